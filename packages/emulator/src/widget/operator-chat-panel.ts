@@ -1,0 +1,1 @@
+globalThis.__operatorChatPanelRuns = (globalThis.__operatorChatPanelRuns ?? 0) + 1
