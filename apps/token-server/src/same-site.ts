@@ -1,0 +1,28 @@
+import type { Request, RequestHandler } from 'express'
+
+/** Refuses what another site makes a browser send: a login with its own account, a logout. */
+export const refuseOtherSites: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD' || isOwn(request)) next()
+  else response.status(403).json({ error: 'Cross-site request refused', code: 'cross-site' })
+}
+
+/**
+ * Keeps a redirect on this origin.
+ *
+ * @param next - Where to, as the browser says it.
+ * @returns Path, query and fragment; `/` for anything that is no path of this origin, such as `//host` and `/\host`.
+ */
+export function readNextPath(next: unknown): string {
+  if (typeof next !== 'string' || !next.startsWith('/')) return '/'
+  const base = 'http://this.invalid'
+  const url = URL.parse(next, base)
+  return url?.origin === base ? url.pathname + url.search + url.hash : '/'
+}
+
+function isOwn(request: Request): boolean {
+  const site = request.get('sec-fetch-site')
+  if (site !== undefined) return site !== 'cross-site'
+  const origin = request.get('origin')
+  // Neither header: no browser.
+  return origin === undefined || URL.parse(origin)?.hostname === request.hostname
+}

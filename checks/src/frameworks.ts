@@ -1,0 +1,66 @@
+import type { UserAppDependencies } from './user-app.ts'
+
+/** An application of `checks/user-apps` that shows the panel in a browser. */
+export interface FrameworkApp {
+  /** As a person says it. */
+  readonly title: string
+  readonly template: string
+  readonly dependencies: UserAppDependencies
+  /** Where the README's first example goes, and its language. */
+  readonly example: { readonly language: string; readonly file: string }
+  readonly typeCheck: readonly [string, ...string[]]
+  readonly build: readonly [string, ...string[]]
+}
+
+const angularPackages = [
+  'build',
+  'cli',
+  'common',
+  'compiler',
+  'compiler-cli',
+  'core',
+  'platform-browser',
+]
+
+/** One plain application for each framework, with the versions that the demos use. */
+export const frameworkApps: readonly FrameworkApp[] = [
+  {
+    title: 'a React application',
+    template: 'react',
+    dependencies: {
+      own: ['@chathub/react'],
+      versionsFrom: 'apps/react-demo',
+      others: [
+        ...['react', 'react-dom', '@types/react', '@types/react-dom'],
+        ...['vite', '@vitejs/plugin-react', 'typescript'],
+      ],
+    },
+    example: { language: 'tsx', file: 'src/example.tsx' },
+    typeCheck: ['tsc'],
+    build: ['vite', 'build'],
+  },
+  {
+    title: 'a Vue application',
+    template: 'vue',
+    dependencies: {
+      own: ['@chathub/vue'],
+      versionsFrom: 'apps/vue-demo',
+      others: ['vue', 'vite', '@vitejs/plugin-vue', 'typescript', 'vue-tsc'],
+    },
+    example: { language: 'vue', file: 'src/Example.vue' },
+    typeCheck: ['vue-tsc'],
+    build: ['vite', 'build'],
+  },
+  {
+    title: 'an Angular 22 application',
+    template: 'angular',
+    dependencies: {
+      own: ['@chathub/angular'],
+      versionsFrom: 'apps/angular-demo',
+      others: [...angularPackages.map((name) => `@angular/${name}`), 'rxjs', 'tslib', 'typescript'],
+    },
+    example: { language: 'ts', file: 'src/example.ts' },
+    typeCheck: ['ngc', '--noEmit'],
+    build: ['ng', 'build'],
+  },
+]

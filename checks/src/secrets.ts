@@ -1,0 +1,37 @@
+/** What must not be in a file that others can read. */
+const secrets: ReadonlyArray<{ readonly what: string; readonly pattern: RegExp }> = [
+  {
+    what: 'a JSON web token',
+    pattern: /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/,
+  },
+  { what: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
+  {
+    what: 'a login in a header',
+    pattern: /\bauthorization['"]?\s*[:=]\s*['"`]?(?:basic|bearer)\s+[\w+/=-]{16,}/i,
+  },
+  {
+    what: 'the company login',
+    // A value that is read, left empty or marked as a placeholder is none.
+    pattern:
+      /\bCHATHUB_(?:LOGIN|PASSWORD|COMPANY_TOKEN|API_KEY)['"]?\s*[:=]\s*['"`]?(?!your|process|<|\$|\.{3})[\w@.!+-]{4,}/,
+  },
+]
+
+/**
+ * Names what looks like a secret in a text, without repeating it.
+ *
+ * @param text - Content of a file.
+ * @returns For example `['a JSON web token']`; empty when there is nothing.
+ */
+export function findSecrets(text: string): string[] {
+  return secrets.filter(({ pattern }) => pattern.test(text)).map(({ what }) => what)
+}
+
+/**
+ * Whether a file's name alone says that it holds secrets.
+ *
+ * @param path - Path with slashes.
+ */
+export function isSecretFile(path: string): boolean {
+  return /(?:^|\/)\.env(?:\.(?!example$)[\w.-]+)?$/.test(path)
+}

@@ -1,0 +1,133 @@
+import { CorePage, corePageWith } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import { unsignedToken } from '../src/operator-token.ts'
+import { plainWidget, type ScriptAnswer } from '../src/vendor.ts'
+
+const token = unsignedToken()
+
+interface Failure {
+  readonly title: string
+  readonly answer: ScriptAnswer
+  readonly code: string
+  /** Whether the widget's own uncaught error is in the page's console too. */
+  readonly isUncaught?: boolean
+}
+
+const failures: readonly Failure[] = [
+  { title: 'answers 404', answer: { status: 404 }, code: 'script-unreachable' },
+  { title: 'answers 500', answer: { status: 500 }, code: 'script-unreachable' },
+  { title: 'cuts the connection', answer: { isDown: true }, code: 'script-unreachable' },
+  {
+    title: 'does not allow this site',
+    answer: { code: plainWidget, cors: false },
+    code: 'script-refused',
+  },
+  {
+    title: 'answers a page',
+    answer: { code: '<!doctype html>', contentType: 'text/html' },
+    code: 'script-unreachable',
+  },
+  { title: 'never answers', answer: { isHeld: true }, code: 'timeout' },
+  {
+    title: 'throws at its start',
+    answer: { code: "throw new Error('no room')" },
+    code: 'widget-failed',
+    isUncaught: true,
+  },
+  {
+    title: 'refuses the token at its start',
+    answer: { code: "throw new Error('INVALID TOKEN')" },
+    code: 'token-refused',
+    isUncaught: true,
+  },
+  {
+    title: 'says that the token has expired',
+    answer: { code: "throw new Error('Token expired')" },
+    code: 'token-expired',
+    isUncaught: true,
+  },
+  {
+    title: 'rejects in a top-level await',
+    answer: { code: "await Promise.reject(new Error('no room'))" },
+    code: 'widget-failed',
+    isUncaught: true,
+  },
+  {
+    title: 'is no JavaScript',
+    answer: { code: 'let let = ' },
+    code: 'widget-failed',
+    isUncaught: true,
+  },
+]
+
+for (const { title, answer, code, isUncaught = false } of failures) {
+  test(`a script that ${title} is ${code}: fallback, and the next try works`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', answer)
+    const page = new CorePage(tab, harness)
+    await page.open()
+    await page.create({ operatorToken: token, scriptUrl, timeoutMs: 2000, retry: 0 })
+    await expect.poll(() => page.outcome()).toBe(code)
+    await tab.waitFor('css=.chat-fallback')
+    const errors = await tab.errors()
+
+    vendor.serve('/w/panel.js', { code: plainWidget })
+    await tab.eval((operatorToken) => window.chat.load(operatorToken), token)
+
+    expect(await page.status()).toBe('ready')
+    expect(await tab.texts('plain-panel')).toEqual([token])
+    expect(await tab.count('css=.chat-fallback')).toBe(0)
+    // WebKit reports no rejection of a top-level await.
+    if (!isUncaught) expect(errors).toEqual([])
+    else expect(errors.every((error) => error.startsWith('uncaught'))).toBe(true)
+  })
+}
+
+test('a policy that forbids the script is script-blocked', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const html = await corePageWith(harness, '')
+  const headers = { 'content-security-policy': "script-src 'self'" }
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/blocked.html', html, { headers }))
+
+  await page.create({ operatorToken: token, scriptUrl })
+
+  await expect.poll(() => page.outcome()).toBe('script-blocked')
+  await tab.waitFor('css=.chat-fallback')
+  await tab.errors() // Firefox reports the policy's refusal of the second way in as an error of the page.
+})
+
+test('a policy that only reports does not make a failure', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const html = await corePageWith(harness, '')
+  const headers = { 'content-security-policy-report-only': "script-src 'self'" }
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/reported.html', html, { headers }))
+
+  await page.create({ operatorToken: token, scriptUrl })
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+})
+
+test('a dead host that nobody waits for makes no unhandled rejection', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isDown: true })
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await tab.eval(
+    (operatorToken, url) =>
+      void window.chathub.loadChatHubWidget(operatorToken, { scriptUrl: url }),
+    token,
+    scriptUrl,
+  )
+
+  await tab.waitFor('css=.chat-fallback')
+  expect(await tab.errors()).toEqual([])
+})

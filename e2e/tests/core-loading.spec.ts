@@ -1,0 +1,263 @@
+import { CorePage, corePageWith } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
+import { plainWidget } from '../src/vendor.ts'
+
+const token = unsignedToken()
+const otherToken = unsignedToken(102)
+
+test('a handed-over token is in the documented tag when the call returns, and its panel appears', async ({
+  tab,
+  harness,
+  emulator,
+}) => {
+  const operatorToken = await getOperatorToken(emulator)
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  const attributes = await tab.eval(
+    (options) => {
+      window.chat = window.chathub.createChatHubWidget(options)
+      const script = document.querySelector('#operator-chat-panel-script')
+      return Object.fromEntries(
+        [...(script?.attributes ?? [])].map(({ name, value }) => [name, value]),
+      )
+    },
+    { operatorToken, scriptUrl: emulator.scriptUrl },
+  )
+
+  expect(attributes).toEqual({
+    type: 'module',
+    id: 'operator-chat-panel-script',
+    src: emulator.scriptUrl,
+    token: operatorToken,
+  })
+  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
+})
+
+test('loadChatHubWidget with one token and then another makes one panel, with the second', async ({
+  tab,
+  harness,
+  emulator,
+}) => {
+  const tokens = [await getOperatorToken(emulator, 101), await getOperatorToken(emulator, 102)]
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await tab.eval(
+    async ([first = '', second = ''], scriptUrl) => {
+      void window.chathub.loadChatHubWidget(first, { scriptUrl })
+      await window.chathub.loadChatHubWidget(second, { scriptUrl })
+    },
+    tokens,
+    emulator.scriptUrl,
+  )
+
+  await expect.poll(() => tab.text('operator-name')).toBe('Marc Dubois')
+  expect(await tab.count('#operator-chat-panel')).toBe(1)
+})
+
+test('a new token for a running panel makes one panel that speaks with it', async ({
+  tab,
+  harness,
+  emulator,
+}) => {
+  const tokens = [await getOperatorToken(emulator, 101), await getOperatorToken(emulator, 102)]
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: tokens[0], scriptUrl: emulator.scriptUrl })
+  await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
+
+  await tab.eval((operatorToken) => window.chat.load(operatorToken), tokens[1])
+
+  await expect.poll(() => tab.text('operator-name')).toBe('Marc Dubois')
+  expect(await tab.count('#operator-chat-panel')).toBe(1)
+  expect(await tab.count('#operator-chat-panel-script')).toBe(1)
+})
+
+test('the panel is ready only after a top-level await of its script', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `await new Promise((resolve) => { globalThis.finish = resolve })\n${plainWidget}`
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl: vendor.serve('/w/panel.js', { code }) })
+  await expect.poll(() => tab.eval('typeof globalThis.finish')).toBe('function')
+  const before = await page.status()
+
+  await tab.eval('globalThis.finish()')
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect(before).toBe('loading')
+  expect(vendor.requests('/w/panel.js')).toBe(1)
+})
+
+test('a hundred users make one script, one request, one run and one panel', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await tab.eval(
+    (options) => {
+      for (let count = 0; count < 100; count++)
+        window.chat = window.chathub.createChatHubWidget(options)
+    },
+    { operatorToken: token, scriptUrl },
+  )
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect(await page.runs()).toBe(1)
+  expect(await tab.count('plain-panel')).toBe(1)
+  expect(await tab.count('#operator-chat-panel-script')).toBe(1)
+  expect(vendor.requests('/w/panel.js')).toBe(1)
+})
+
+test('two copies of the package share one panel', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => page.status()).toBe('ready')
+
+  const isAnotherCopy = await tab.eval(
+    async (options) => {
+      const first = window.chathub.createChatHubWidget
+      // A module of another URL is another instance.
+      await import(`${window.chathubUrl}?copy`)
+      window.chat = window.chathub.createChatHubWidget(options)
+      return first !== window.chathub.createChatHubWidget
+    },
+    { operatorToken: token, scriptUrl },
+  )
+
+  expect(isAnotherCopy).toBe(true)
+  expect(await page.status()).toBe('ready')
+  expect(await page.runs()).toBe(1)
+  expect(await tab.count('plain-panel')).toBe(1)
+})
+
+test('a script that has not run yet takes the newer token and runs once', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
+  await tab.eval(() => window.chat.destroy())
+  await page.create({ operatorToken: otherToken, scriptUrl })
+
+  vendor.serve('/w/panel.js', { code: plainWidget })
+  vendor.release()
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect(await tab.texts('plain-panel')).toEqual([otherToken])
+  expect(await page.runs()).toBe(1)
+})
+
+test('a tag that is already in the page is adopted', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const html = await corePageWith(
+    harness,
+    `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
+  )
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/adopt.html', html))
+  await expect.poll(() => tab.count('plain-panel')).toBe(1)
+
+  await page.create({ operatorToken: token, scriptUrl })
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect(await page.runs()).toBe(1)
+  expect(await tab.count('#operator-chat-panel-script')).toBe(1)
+})
+
+test('under a nonce policy a tag in the page is adopted while it loads, and its nonce serves the next start', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/nonce/panel.js', { isHeld: true })
+  // Put in after `load`, which would wait for it.
+  const tag = `<script nonce="n1">addEventListener('load', () => {
+    const script = document.createElement('script')
+    Object.assign(script, { type: 'module', id: 'operator-chat-panel-script', nonce: 'n1', src: '${scriptUrl}' })
+    script.setAttribute('token', '${token}')
+    document.head.append(script)
+  })</script>`
+  const html = (await corePageWith(harness, tag)).replaceAll(
+    '<script type="module" ',
+    '<script nonce="n1" type="module" ',
+  )
+  const headers = { 'content-security-policy': "script-src 'nonce-n1'" }
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/nonce.html', html, { headers, nonce: 'n1' }))
+  await page.create({ operatorToken: token, scriptUrl })
+  vendor.serve('/nonce/panel.js', { code: plainWidget })
+  vendor.release()
+  await expect.poll(() => page.status()).toBe('ready')
+  const runsOfTheTag = await page.runs()
+
+  await tab.eval(() => window.chat.reload())
+
+  expect([runsOfTheTag, await page.runs()]).toEqual([1, 2])
+  expect(await tab.count('plain-panel')).toBe(1)
+})
+
+test('under enforced Trusted Types the panel runs through the policy chathub', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const policy = "require-trusted-types-for 'script'; trusted-types chathub"
+  const html = await corePageWith(harness, '')
+  const page = new CorePage(tab, harness)
+  await page.open(
+    harness.serve('/types.html', html, { headers: { 'content-security-policy': policy } }),
+  )
+
+  await page.create({ operatorToken: token, scriptUrl })
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+})
+
+const onceOnly = {
+  throws: `customElements.define('once-only', class extends HTMLElement {})\n${plainWidget}`,
+  'does nothing': `if (!window.hasRun) {\nwindow.hasRun = true\n${plainWidget}}`,
+}
+
+for (const [title, code] of Object.entries(onceOnly)) {
+  test(`a widget that ${title} when it is started a second time goes on with the new token in a frame`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', { code })
+    const page = new CorePage(tab, harness)
+    await page.open()
+
+    await tab.eval(
+      async ([first = '', second = ''], url) => {
+        const options = { scriptUrl: url, timeoutMs: 2000 }
+        await window.chathub.loadChatHubWidget(first, options)
+        window.chat = await window.chathub.loadChatHubWidget(second, options)
+      },
+      [token, otherToken],
+      scriptUrl,
+    )
+
+    expect(await tab.texts('plain-panel')).toEqual([otherToken])
+    expect(await tab.count('css=.chathub-frame')).toBe(1)
+    await tab.errors() // The widget's own error of its second run.
+  })
+}

@@ -1,0 +1,164 @@
+import { CorePage } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
+import type { Tab } from '../src/tab.ts'
+import { plainWidget } from '../src/vendor.ts'
+
+const token = unsignedToken()
+
+/** What of the document and of the window's own names a person or a script can see. */
+function inventory(tab: Tab): Promise<unknown> {
+  return tab.eval(() => ({
+    html: document.documentElement.outerHTML,
+    names: Object.getOwnPropertyNames(window)
+      .filter((name) => name !== 'chat')
+      .toSorted(),
+    ownProperties: [document.documentElement, document.head, document.body].map((element) =>
+      Object.getOwnPropertyNames(element),
+    ),
+    sheets: document.adoptedStyleSheets.length,
+  }))
+}
+
+test('the last user hides the panel in the same tick; who comes back in time finds it running', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => page.status()).toBe('ready')
+
+  const seen = await tab.eval(
+    (options) => {
+      const panel = document.querySelector('[data-testid="plain-panel"]')
+      const look = () => [
+        document.querySelector('#operator-chat-panel-script') !== null,
+        panel?.checkVisibility() ?? false,
+      ]
+      const before = look()
+      window.chat.release()
+      const between = look()
+      window.chat = window.chathub.createChatHubWidget(options)
+      return { before, between, after: look() }
+    },
+    { operatorToken: token, scriptUrl },
+  )
+
+  expect(seen).toEqual({ before: [true, true], between: [false, false], after: [true, true] })
+  expect(await page.status()).toBe('ready')
+  expect(await page.runs()).toBe(1)
+})
+
+test('after destroy the document is as it was', async ({ tab, harness, emulator }) => {
+  const operatorToken = await getOperatorToken(emulator)
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const before = await inventory(tab)
+  await page.create({ operatorToken, scriptUrl: emulator.scriptUrl })
+  await expect.poll(() => tab.count('operator-name')).toBe(1)
+
+  await tab.eval(() => window.chat.destroy())
+
+  const { names, ...after } = (await inventory(tab)) as { names: string[] }
+  expect({ ...after, names: names.filter((name) => name !== '__operatorChatPanelRuns') }).toEqual(
+    before,
+  )
+})
+
+test('a script that arrives after destroy leaves nothing in the page', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/late/panel.js', { isHeld: true })
+  const code = `globalThis.hasRun = true\n${plainWidget.replace("tag.getAttribute('token')", "'late'")}`
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const before = await inventory(tab)
+  await page.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => vendor.requests('/late/panel.js')).toBe(1)
+  await tab.eval(() => window.chat.destroy())
+
+  vendor.serve('/late/panel.js', { code })
+  vendor.release()
+
+  await expect.poll(() => tab.eval('globalThis.hasRun')).toBe(true)
+  await expect.poll(() => tab.eval("Object.hasOwn(document.body, 'append')")).toBe(false)
+  const { names, ...after } = (await inventory(tab)) as { names: string[] }
+  expect({ ...after, names: names.filter((name) => !/^widgetRuns$|^hasRun$/.test(name)) }).toEqual(
+    before,
+  )
+})
+
+test('a panel that was destroyed starts again with a run of its own', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  for (let round = 1; round <= 3; round++) {
+    await page.create({ operatorToken: token, scriptUrl })
+    await expect.poll(() => page.status()).toBe('ready')
+    expect(await page.runs()).toBe(round)
+    expect(await tab.count('plain-panel')).toBe(1)
+    await tab.eval(() => window.chat.destroy())
+    expect(await tab.count('plain-panel')).toBe(0)
+  }
+})
+
+test('reload starts the panel afresh, and there is one', async ({ tab, harness, emulator }) => {
+  const operatorToken = await getOperatorToken(emulator)
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken, scriptUrl: emulator.scriptUrl })
+  await expect.poll(() => page.status()).toBe('ready')
+
+  await tab.eval(() => window.chat.reload())
+
+  expect(await tab.eval('globalThis.__operatorChatPanelRuns')).toBe(2)
+  expect(await tab.count('#operator-chat-panel')).toBe(1)
+  await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
+})
+
+test('a widget that starts only once per page, and is to be there, is reported and not shown as ready', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `if (!globalThis.hasStarted) {\nglobalThis.hasStarted = true\n${plainWidget}\n}`
+  const scriptUrl = vendor.serve('/w/panel.js', { code: code.replace('const panel', 'var panel') })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl, isolation: 'page', timeoutMs: 1000 })
+  await expect.poll(() => page.status()).toBe('ready')
+
+  const code2 = await tab.eval(() =>
+    window.chat.reload().then(
+      () => 'none',
+      (error: { code: string }) => error.code,
+    ),
+  )
+
+  expect(code2).toBe('rerun-failed')
+  await tab.waitFor('css=.chat-fallback')
+})
+
+test('what the page adds for itself meanwhile stays', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await tab.eval(() => document.body.append(document.createElement('aside')))
+  await expect.poll(() => page.status()).toBe('ready')
+
+  await tab.eval(() => window.chat.destroy())
+
+  expect(await tab.count('css=aside')).toBe(1)
+  expect(await tab.count('plain-panel')).toBe(0)
+})

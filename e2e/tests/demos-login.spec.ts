@@ -1,0 +1,173 @@
+import { demoNames } from '../../scripts/demo-app.mjs'
+import { describeEachDemo, expect, test } from '../src/demo-fixtures.ts'
+import { DemoPage, frameworkNames, passwordOf } from '../src/demo-page.ts'
+import type { Tab } from '../src/tab.ts'
+
+describeEachDemo((name) => {
+  test('an operator who logs in sees the panel in their own name', async ({ demo, demos, tab }) => {
+    await demo.logInToPanel('olena')
+
+    expect(await tab.text('framework')).toBe(frameworkNames[name])
+    expect(await tab.text('operator')).toBe('Olena Kovalenko')
+    expect(await tab.text('organization')).toBe('Aurora Travel')
+    expect(await tab.text('operator-name')).toBe('Olena Kovalenko')
+    expect(await tab.text('error')).toBe('none')
+    expect(await tab.isVisible('fallback')).toBe(false)
+    expect(await tab.isVisible('loading')).toBe(false)
+    expect(await demo.widget()).toEqual({ scripts: 1, panels: 1, runs: 1 })
+    expect(await documentedTag(tab)).toEqual({ src: demos.emulator.scriptUrl, type: 'module' })
+
+    const life = await tab.text('token-life')
+    expect(life).toMatch(/^2[34]:\d\d:\d\d$/)
+    await expect.poll(() => tab.text('token-life')).not.toBe(life)
+
+    await tab.reload()
+    await demo.waitForPanel()
+    expect(await demo.widget()).toEqual({ scripts: 1, panels: 1, runs: 1 })
+  })
+
+  test('a wrong password is told; the right one shows the chats of the own organization only', async ({
+    demo,
+    demos,
+    tab,
+  }) => {
+    await tab.goto(demo.url)
+    await tab.fill('username', 'priya')
+    await tab.fill('password', passwordOf('olena'))
+    await tab.click('login-submit')
+    expect(await tab.text('login-error')).toContain('Wrong username or password')
+    expect(await tab.value('username')).toBe('priya')
+
+    await tab.fill('password', passwordOf('priya'))
+    await tab.press('Enter', 'password')
+    await demo.waitForPanel()
+
+    expect(await tab.url()).toBe(`${demo.url}/`)
+    expect(await tab.text('operator-name')).toBe('Priya Raman')
+    const customersOf = (organization: string): string[] => {
+      const { organizations, chats } = demos.emulator.state
+      const id = organizations.find(({ name: found }) => found === organization)?.id
+      return chats.filter((chat) => chat.organizationId === id).map(({ client }) => client.name)
+    }
+    const [own, others] = [customersOf('Borealis Books'), customersOf('Aurora Travel')]
+    expect(own).not.toHaveLength(0)
+    expect(others).not.toHaveLength(0)
+    await expect.poll(() => tab.count('chat-item')).toBe(own.length)
+    const list = await tab.text('chat-list')
+    for (const customer of own) expect(list).toContain(customer)
+    for (const customer of others) expect(list).not.toContain(customer)
+  })
+
+  test('an account without an active operator is told why and gets no panel', async ({
+    demo,
+    tab,
+  }) => {
+    for (const account of ['jonas', 'nobody'] as const) {
+      await demo.logIn(account)
+
+      await demo.waitForError('token-forbidden')
+      expect(await tab.text('error')).toContain('no active operator')
+      expect(await tab.text('status')).toBe('error')
+      expect(await tab.text('fallback')).toContain('Chat is temporarily unavailable.')
+      expect(await demo.widget()).toEqual({ scripts: 0, panels: 0, runs: 0 })
+
+      await tab.click('logout')
+      await tab.waitFor('login-form')
+    }
+  })
+
+  test('logging out takes the panel away, here and in the other tab', async ({ demo, tab }) => {
+    await demo.logInToPanel('marc')
+    const other = new DemoPage(await tab.newTab(), demo.url)
+    await other.tab.goto(demo.url)
+    await other.waitForPanel()
+    expect(await other.tab.text('operator-name')).toBe('Marc Dubois')
+
+    // The end of what happens in this very tick: the answer of the server is not waited for.
+    expect(await demo.widgetAfter('logout')).toMatchObject({ scripts: 0, panels: 0 })
+
+    for (const { tab: left } of [demo, other]) {
+      await left.waitFor('login-form', 10_000)
+      expect(await left.count('#operator-chat-panel, #operator-chat-panel-script')).toBe(0)
+    }
+    await tab.goto(demo.url)
+    await tab.waitFor('login-form')
+    expect(await other.tab.errors()).toEqual([])
+    await other.tab.close()
+  })
+
+  test('the token is in the tag and in nothing that lasts or leaves', async ({ demo, tab }) => {
+    await demo.logInToPanel('olena')
+    const token = await demo.token()
+    expect(token.split('.')).toHaveLength(3)
+    await listenToConsole(tab)
+    await tab.click('reload')
+    await expect.poll(async () => (await demo.widget()).runs).toBe(2)
+    await demo.waitForPanel()
+
+    const secrets = [token.split('.')[2] ?? '', (await demo.token()).split('.')[2] ?? '']
+    for (const secret of secrets) {
+      expect(secret).not.toBe('')
+      expect(await tab.url()).not.toContain(secret)
+      expect(await placesThatLast(tab)).not.toContain(secret)
+      expect(await tab.eval(() => document.body.outerHTML)).not.toContain(secret)
+    }
+
+    await demo.widgetAfter('unmount')
+    const html = await tab.eval(() => document.documentElement.outerHTML)
+    for (const secret of secrets) expect(html).not.toContain(secret)
+  })
+}, 'chromium')
+
+test('one login serves all demos, one after the other', async ({ demos, tab }) => {
+  const [first, ...others] = demoNames.map((name) => new DemoPage(tab, demos.urls[name]))
+  await first?.logInToPanel('olena')
+
+  for (const demo of others) {
+    await tab.goto(demo.url)
+    await demo.waitForPanel()
+    expect(await tab.text('operator-name')).toBe('Olena Kovalenko')
+  }
+})
+
+async function documentedTag(tab: Tab): Promise<{ src: string | null; type: string | null }> {
+  const id = 'script#operator-chat-panel-script'
+  return { src: await tab.attribute(id, 'src'), type: await tab.attribute(id, 'type') }
+}
+
+/** Keeps what the page writes from now on. */
+function listenToConsole(tab: Tab): Promise<void> {
+  return tab.eval(() => {
+    const lines: string[] = []
+    Reflect.set(window, '__consoleLines', lines)
+    for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+      const write = console[level]
+      console[level] = (...values: unknown[]) => {
+        lines.push(values.map(String).join(' '))
+        write.apply(console, values)
+      }
+    }
+  })
+}
+
+/** Everything that outlives the page or can be read over its shoulder, as one text. */
+function placesThatLast(tab: Tab): Promise<string> {
+  return tab.eval(async () => {
+    const databases = await indexedDB.databases()
+    const requests = performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      // The hub's own client cannot send a header with a WebSocket.
+      .filter((name) => !new URL(name).pathname.startsWith('/chathub'))
+    return JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      databases,
+      await caches.keys(),
+      history.state,
+      requests,
+      Reflect.get(window, '__consoleLines'),
+    ])
+  })
+}

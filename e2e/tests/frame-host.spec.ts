@@ -1,0 +1,293 @@
+import { CorePage, corePageWith } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import { unsignedToken } from '../src/operator-token.ts'
+import type { Tab } from '../src/tab.ts'
+import { plainWidget } from '../src/vendor.ts'
+import { cornerWidget, countFrames, inFrame, isFrameAt } from '../src/widget-frame.ts'
+
+const token = unsignedToken()
+const isolation = 'frame'
+
+function inventory(tab: Tab): Promise<unknown> {
+  return tab.eval(() => ({
+    // A bundler's own hints for the parts stay.
+    html: document.documentElement.outerHTML.replace(
+      /<link rel="modulepreload" as="script".*?>/g,
+      '',
+    ),
+    names: Object.getOwnPropertyNames(window)
+      .filter((name) => name !== 'chat' && name !== 'ticks')
+      .toSorted(),
+    sheets: document.adoptedStyleSheets.length,
+    history: history.length,
+  }))
+}
+
+test('a widget in a frame has a document of its own with the page’s address; after destroy nothing of it is left', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `${cornerWidget()}
+    setInterval(() => { top.ticks = (top.ticks ?? 0) + 1 }, 10)
+    top.addEventListener('resize', () => { top.ticks += 1000 })
+    history.replaceState({}, '', '#inside')`
+  const scriptUrl = vendor.serve('/w/panel.js', { code })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const before = await inventory(tab)
+  await page.create({ operatorToken: token, scriptUrl, isolation, locale: 'uk' })
+  await expect.poll(() => page.outcome()).toBe('ready')
+
+  const inside = await tab.eval(
+    inFrame((view) => ({
+      url: view.location.href,
+      mode: view.document.compatMode,
+      lang: view.document.documentElement.lang,
+      runs: Reflect.get(view, 'widgetRuns'),
+      size: [view.innerWidth, view.innerHeight],
+      title: view.frameElement?.getAttribute('title'),
+      target: view.document.querySelector('base')?.target,
+    })),
+  )
+
+  expect(inside).toEqual({
+    url: `${await tab.url()}#inside`,
+    mode: 'CSS1Compat',
+    lang: 'en',
+    runs: 1,
+    size: await tab.eval('[innerWidth, innerHeight]'),
+    title: 'Чат',
+    target: '_top',
+  })
+  expect(await page.runs()).toBe(0)
+  await tab.eval(() => window.chat.destroy())
+  expect(await inventory(tab)).toEqual(before)
+  const ticks = await tab.eval(() => {
+    dispatchEvent(new Event('resize'))
+    return Reflect.get(window, 'ticks')
+  })
+  await tab.eval('new Promise((done) => setTimeout(done, 100))')
+  expect(await tab.eval('window.ticks')).toBe(ticks)
+})
+
+test('reload runs the widget again, with a new token in a new frame', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(
+    (url, tokens) => {
+      window.chat = window.chathub.createChatHubWidget({
+        scriptUrl: url,
+        getToken: () => Promise.resolve(tokens.shift() ?? ''),
+      })
+    },
+    scriptUrl,
+    [`${token}_1`, `${token}_2`, `${token}_3`],
+  )
+  await expect.poll(() => page.outcome()).toBe('ready')
+
+  for (const last of ['_1', '_2', '_3']) {
+    expect(await tab.eval(inFrame(({ widget }) => widget.token))).toBe(token + last)
+    expect(await tab.eval(inFrame((view) => Reflect.get(view, 'widgetRuns')))).toBe(1)
+    expect(await countFrames(tab)).toBe(1)
+    if (last !== '_3') await tab.eval(() => window.chat.reload())
+  }
+})
+
+test('organizations stand side by side, each with its own token', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  await new CorePage(tab, harness).open()
+  await tab.eval(
+    (url, jwt) =>
+      Promise.all(
+        ['sales', 'support'].map((organization) =>
+          window.chathub
+            .createChatHubWidget({
+              organization,
+              scriptUrl: url,
+              getToken: () => Promise.resolve(`${jwt}_${organization}`),
+            })
+            .load(),
+        ),
+      ),
+    scriptUrl,
+    token,
+  )
+  /** Whose frame gets a click on the middle of its own launcher; that is at the same place in each. */
+  const findClicked = (): Promise<string[]> =>
+    tab.eval(() =>
+      [...document.documentElement.children]
+        .flatMap(({ shadowRoot }) => {
+          const frame = shadowRoot?.querySelector('iframe')
+          if (!frame?.contentWindow) return []
+          const { widget } = frame.contentWindow
+          const inside = widget.launcher.getBoundingClientRect()
+          const x = frame.getBoundingClientRect().left + inside.left + inside.width / 2
+          const found = document.elementFromPoint(x, inside.top + inside.height / 2)
+          const isOwn = found?.shadowRoot === shadowRoot
+          return [`${frame.title} ${widget.token.split('_')[1]} ${isOwn}`]
+        })
+        .toSorted(),
+    )
+  const both = ['Chat: sales sales true', 'Chat: support support true']
+
+  await expect.poll(findClicked).toEqual(both)
+  await tab.eval(inFrame(({ widget }) => widget.launcher.click(), 0))
+  await expect.poll(findClicked).toEqual(both)
+  await tab.eval(inFrame(({ widget }) => widget.launcher.click(), 1))
+  await expect.poll(findClicked).toEqual(both)
+})
+
+test('a script that throws, rejects or cannot be had is told; repaired, it runs in a new frame', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const outcomes: string[] = []
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const scriptUrl = vendor.serve('/w/panel.js', { status: 500 })
+  await page.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 5000, retry: 0 })
+  for (const code of [
+    'throw new Error("Invalid token")',
+    'await Promise.reject(new Error("no way"))',
+    'import "./missing.js"',
+    'this is no script',
+    cornerWidget(),
+  ]) {
+    await expect.poll(() => page.outcome()).not.toMatch(/loading|waiting/)
+    outcomes.push(await page.outcome())
+    vendor.serve('/w/panel.js', { code })
+    await tab.eval(() => window.chat.load().catch(() => {}))
+  }
+
+  expect([...outcomes, await page.outcome()]).toEqual([
+    'script-unreachable',
+    'token-refused',
+    'widget-failed',
+    'script-unreachable',
+    'widget-failed',
+    'ready',
+  ])
+  expect(await countFrames(tab)).toBe(1)
+})
+
+test('a request without an answer is not waited for by the next frame', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 1500, retry: 0 })
+  await expect.poll(() => page.outcome()).toBe('timeout')
+
+  vendor.serve('/w/panel.js', { code: cornerWidget() })
+  await tab.eval(() => window.chat.load())
+
+  expect(await page.outcome()).toBe('ready')
+  const src = inFrame(({ document }) => document.querySelector('script')?.src)
+  expect(await tab.eval(src)).toBe(`${scriptUrl}?chathub-try=1`)
+})
+
+test('strict pages have a widget in a frame, and hear of its errors, with and without a nonce', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  const html = await corePageWith(harness, '')
+  const host = new URL(scriptUrl).origin
+  const types = "require-trusted-types-for 'script'; trusted-types chathub"
+  const policies = {
+    nonce: `default-src 'none'; script-src 'nonce-n1' 'strict-dynamic'; ${types}`,
+    list: `default-src 'none'; script-src 'self' ${host}; ${types}`,
+  }
+  for (const [name, policy] of Object.entries(policies)) {
+    const url = harness.serve(`/${name}.html`, html.replace('<script ', '<script nonce="n1" '), {
+      headers: { 'content-security-policy': policy },
+      nonce: 'n1',
+    })
+    vendor.serve('/w/panel.js', { code: plainWidget })
+    await page.open(url)
+    await page.create({ operatorToken: token, scriptUrl, isolation, nonce: 'n1', retry: 0 })
+    await expect.poll(() => page.outcome(), name).toBe('ready')
+    expect(await tab.text('plain-panel')).toBe(token)
+
+    vendor.serve('/w/panel.js', { code: 'throw new Error("invalid TOKEN")' })
+    await tab.eval(() => window.chat.reload().catch(() => {}))
+    expect(await page.outcome(), name).toBe('token-refused')
+  }
+})
+
+test('a container is filled by the frame, which is not clipped', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(() => {
+    const place = document.createElement('div')
+    place.id = 'place'
+    place.style.cssText = 'width: 500px; height: 300px; margin: 40px'
+    document.body.append(place)
+  })
+  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
+  await expect.poll(() => page.outcome()).toBe('ready')
+
+  expect(await tab.eval(inFrame((view) => [view.innerWidth, view.innerHeight]))).toEqual([500, 300])
+  const { left, top } = await tab.eval(() => {
+    const { left: x, top: y } = document.querySelector('#place')!.getBoundingClientRect()
+    return { left: x, top: y }
+  })
+  expect(await isFrameAt(tab, left + 250, top + 150)).toBe(true)
+  expect(await isFrameAt(tab, left + 250, top + 320)).toBe(false)
+  await tab.eval(() => window.chat.destroy())
+  expect(await tab.eval(() => document.querySelector('#place')?.childNodes.length)).toBe(0)
+})
+
+test('a widget that reloads its document starts in it anew, and not the page in it', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `top.starts = (top.starts ?? 0) + 1\n${cornerWidget()}`
+  const scriptUrl = vendor.serve('/w/panel.js', { code })
+  const options = JSON.stringify({ operatorToken: token, scriptUrl })
+  // Firefox and WebKit load the page in the frame, which would start a widget as well.
+  const start = `<script>addEventListener('load', () => {
+    const isolation = top === window ? 'frame' : 'page'
+    window.chat = window.chathub.createChatHubWidget({ ...${options}, isolation })
+  })</script>`
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/starts.html', await corePageWith(harness, start)))
+  await expect.poll(() => page.outcome()).toBe('ready')
+
+  await tab.eval(
+    inFrame((view) => {
+      Reflect.set(view.widget, 'isOld', true)
+      view.location.reload()
+    }),
+  )
+
+  const state = inFrame(({ widget, document }) => ({
+    isNew: widget !== undefined && !('isOld' in widget),
+    isPage: document.querySelector('h1') !== null,
+  }))
+  await expect.poll(() => tab.eval(state)).toEqual({ isNew: true, isPage: false })
+  expect(await countFrames(tab)).toBe(1)
+  expect(await tab.eval('window.starts')).toBe(2)
+})

@@ -1,0 +1,204 @@
+import type { Emulator } from '@chathub/emulator'
+import { CorePage, type PlainOptions } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import type { Harness } from '../src/harness.ts'
+import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
+import type { Tab } from '../src/tab.ts'
+import { serveTokens, type TokenRoute } from '../src/token-route.ts'
+
+declare global {
+  interface Window {
+    /** Every status that the widget had. */
+    statuses: string[]
+    /** How often a fresh token has replaced an older one. */
+    refreshes: number
+  }
+}
+
+const scriptTag = 'css=#operator-chat-panel-script'
+
+/** A page whose panel runs with the first token of its route. */
+async function openPanel(tab: Tab, harness: Harness, options: PlainOptions): Promise<CorePage> {
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval((given) => {
+    window.statuses = []
+    window.refreshes = 0
+    window.chat = window.chathub.createChatHubWidget({
+      ...given,
+      onStatusChange: ({ status }) => void window.statuses.push(status),
+      onTokenRefreshed: () => void window.refreshes++,
+    })
+  }, options)
+  await expect.poll(() => page.status()).toBe('ready')
+  return page
+}
+
+/** Tokens of the vendor, each with a life of that many seconds. */
+function serveOperatorTokens(
+  harness: Harness,
+  emulator: Emulator,
+  lifeSeconds: number,
+): TokenRoute {
+  emulator.setFaults({ token: { lifeSeconds } })
+  return serveTokens(harness, () => getOperatorToken(emulator))
+}
+
+/** Lets the machine sleep: no timer runs, and then it is later. */
+async function sleep(tab: Tab, ms: number): Promise<void> {
+  await tab.eval((asleepMs) => {
+    const { now } = Date
+    Date.now = () => now() + asleepMs
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, ms)
+}
+
+async function write(tab: Tab, text: string): Promise<void> {
+  await tab.click('chat-item')
+  await tab.fill('composer', text)
+}
+
+function hasMessage(emulator: Emulator, text: string): boolean {
+  return JSON.stringify(emulator.state).includes(text)
+}
+
+const hourMs = 3_600_000
+
+test('the panel goes on with a new token when the old one dies, and after destroy() nobody asks again', async ({
+  tab,
+  harness,
+  emulator,
+}) => {
+  const route = serveOperatorTokens(harness, emulator, 8)
+  const { scriptUrl } = emulator
+  const page = await openPanel(tab, harness, { tokenEndpoint: route.path, scriptUrl })
+  await expect.poll(() => route.tokens.length, { timeout: 15_000 }).toBe(2)
+  await expect.poll(() => tab.attribute(scriptTag, 'token')).toBe(route.tokens[1])
+  await expect.poll(() => tab.eval(() => window.refreshes)).toBe(1)
+  await expect.poll(() => isDead(route.tokens[0] ?? '')).toBe(true)
+
+  await write(tab, 'with the new token')
+  await tab.click('send')
+
+  await expect.poll(() => hasMessage(emulator, 'with the new token')).toBe(true)
+  expect(await page.status()).toBe('ready')
+  await tab.eval(() => window.chat.destroy())
+  const { requests } = route
+  await expect.poll(() => isDead(route.tokens.at(-1) ?? ''), { timeout: 15_000 }).toBe(true)
+  expect(route.requests).toBe(requests)
+})
+
+function isDead(token: string): boolean {
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+  return (JSON.parse(claims) as { exp: number }).exp * 1000 < Date.now()
+}
+
+test('a refresh that fails three times and then works keeps the panel', async ({
+  tab,
+  harness,
+  emulator,
+}) => {
+  const route = serveOperatorTokens(harness, emulator, 8)
+  const { scriptUrl } = emulator
+  await openPanel(tab, harness, { tokenEndpoint: route.path, scriptUrl })
+  route.answerWith(503)
+  await expect.poll(() => route.requests, { timeout: 20_000 }).toBe(4)
+
+  route.answerWith(200)
+
+  await expect.poll(() => tab.eval(() => window.refreshes), { timeout: 15_000 }).toBe(1)
+  expect(await tab.eval(() => window.statuses)).toEqual([
+    'waiting',
+    'loading',
+    'ready',
+    'loading',
+    'ready',
+  ])
+  await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
+})
+
+test('a machine that sleeps over the end of the token asks when it wakes up', async ({
+  tab,
+  harness,
+  emulator,
+}) => {
+  const route = serveOperatorTokens(harness, emulator, hourMs / 1000)
+  const { scriptUrl } = emulator
+  const page = await openPanel(tab, harness, { tokenEndpoint: route.path, scriptUrl })
+
+  await sleep(tab, 2 * hourMs)
+
+  await expect.poll(() => route.tokens.length).toBe(2)
+  await expect.poll(() => tab.attribute(scriptTag, 'token')).toBe(route.tokens[1])
+  await expect.poll(() => page.status()).toBe('ready')
+  // By the clock of the device, which now differs from the site's.
+  const leftMs = await tab.eval(() => Number(window.chat.getSnapshot().expiresAt) - Date.now())
+  expect(Math.abs(leftMs - hourMs)).toBeLessThan(60_000)
+})
+
+for (const isolation of ['frame', 'page'] as const) {
+  test(`in a ${isolation} a fresh token waits until a half-written message is sent`, async ({
+    tab,
+    harness,
+    emulator,
+  }) => {
+    const route = serveOperatorTokens(harness, emulator, hourMs / 1000)
+    const { scriptUrl } = emulator
+    const options = { tokenEndpoint: route.path, scriptUrl, isolation }
+    await openPanel(tab, harness, options)
+    await write(tab, 'half a message')
+
+    await sleep(tab, 0.8 * hourMs)
+    await expect.poll(() => route.tokens.length).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const whileWriting = [await tab.value('composer'), await tab.attribute(scriptTag, 'token')]
+    await tab.click('send')
+
+    await expect.poll(() => hasMessage(emulator, 'half a message')).toBe(true)
+    await expect.poll(() => tab.attribute(scriptTag, 'token')).toBe(route.tokens[1])
+    expect(whileWriting).toEqual(['half a message', route.tokens[0]])
+  })
+}
+
+const complaints = {
+  frame: 'void Promise.reject(new Error("tOKEN Expired"))',
+  page: 'setTimeout(() => { throw new Error("INVALID token") })',
+}
+
+for (const [isolation, complain] of Object.entries(complaints)) {
+  test(`in a ${isolation} a widget that complains of its token gets one other, and no third`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    test.skip(
+      tab.engine === 'webkit',
+      'WebKit shows later errors of other origins as “Script error.”',
+    )
+    let operatorId = 100
+    const route = serveTokens(harness, () => unsignedToken(++operatorId))
+    const code = `
+      const panel = document.createElement('button')
+      panel.dataset.testid = 'plain-panel'
+      panel.textContent = document.getElementById('operator-chat-panel-script').getAttribute('token')
+      panel.onclick = () => { ${complain} }
+      document.body.append(panel)`
+    const page = await openPanel(tab, harness, {
+      tokenEndpoint: route.path,
+      scriptUrl: vendor.serve('/w/panel.js', { code }),
+      isolation: isolation as 'frame' | 'page',
+    })
+
+    await tab.click('plain-panel')
+    await expect.poll(() => route.tokens.length).toBe(2)
+    await expect.poll(() => tab.texts('plain-panel')).toEqual([route.tokens[1]])
+    await expect.poll(() => page.status()).toBe('ready')
+    await tab.click('plain-panel')
+
+    await expect.poll(() => page.status()).toBe('expired')
+    await tab.waitFor('css=.chat-fallback')
+    expect(await tab.count('plain-panel')).toBe(0)
+    expect(route.requests).toBe(2)
+    await tab.errors() // The widget's own.
+  })
+}

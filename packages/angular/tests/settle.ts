@@ -1,0 +1,23 @@
+import { TestBed } from '@angular/core/testing'
+import { vi } from 'vitest'
+import { arrive, failToArrive, untilExplained } from '../../core/tests/fake-page.ts'
+
+/** Lets time pass, with Angular's work before and after it. */
+export async function settle(ms: number = 0): Promise<void> {
+  TestBed.tick()
+  await vi.advanceTimersByTimeAsync(ms)
+  TestBed.tick()
+}
+
+/** Lets the script arrive and run. */
+export async function runScript(): Promise<void> {
+  arrive()
+  await settle()
+}
+
+/** Lets the script fail to arrive, and the cause be looked for. */
+export async function failScript(): Promise<void> {
+  failToArrive()
+  await untilExplained()
+  await settle()
+}

@@ -1,0 +1,26 @@
+import { isProduction } from './environment.js'
+import { chatHubError, type ChatHubError } from './errors.js'
+import { getRegistry } from './registry.js'
+import { readToken, type OperatorToken } from './token.js'
+
+/** Why this cannot be used as a token; `null` if it can. */
+export function findFault(raw: string): ChatHubError | null {
+  try {
+    checkToken(readToken(raw))
+    return null
+  } catch (error) {
+    return error as ChatHubError // Nothing else is thrown there.
+  }
+}
+
+/** @throws ChatHubError `token-expired`; `token-invalid` in production for a string that is no JWT. */
+export function checkToken({ isJwt, expiresAt }: OperatorToken): void {
+  if (expiresAt !== null && expiresAt <= Date.now()) throw chatHubError('token-expired')
+  if (isJwt) return
+  if (isProduction()) throw chatHubError('token-invalid')
+  const registry = getRegistry()
+  if (registry.hasWarned) return
+  registry.hasWarned = true
+  // oxlint-disable-next-line no-console -- the one warning of this package, in development only
+  console.warn('[chathub] The operator token is no JWT. It is used now and refused in production.')
+}

@@ -1,0 +1,456 @@
+import { checkToken, findFault } from './check-token.js'
+import { isSecureUrl, runsModules } from './environment.js'
+import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
+import { showFallback } from './fallback.js'
+import { createGate } from './gate.js'
+import {
+  getReady,
+  moveToFrame,
+  prepareHost,
+  startsAtOnce,
+  usesFrame,
+  type Prepared,
+} from './host.js'
+import { startPageRun } from './host-page.js'
+import { watchOver, type KeeperHost } from './watch-over.js'
+import { takePage } from './page-owner.js'
+import { createWaiters } from './waiters.js'
+import { rejected } from './notify.js'
+import type { Settings } from './options.js'
+import { later } from './parts.js'
+import { canPass, recover } from './recover.js'
+import { getRegistry } from './registry.js'
+import type { WidgetRun } from './run.js'
+import { initialSnapshot, transition, type WidgetEvent } from './state.js'
+import { readToken, type OperatorToken } from './token.js'
+import { hasTokenSource, requestToken, type TokenQuestion } from './token-source.js'
+import { Users, type LeaseState } from './users.js'
+import type { ChatHubOptions, ChatHubSnapshot, ChatHubTokenReason } from './types.js'
+
+/** A widget that needs no token, such as the vendor's customer widget. */
+const noToken: OperatorToken = { token: '', expiresAt: null, isJwt: true }
+
+/** A widget that complains of its token again within this time does not get another one, in milliseconds. */
+const renewalPauseMs = 60_000
+
+/** The one controller of an organization in this document; its leases show it and feed it. */
+export class SharedController {
+  readonly #organization: string | undefined
+  readonly #users: Users
+  readonly #gate = createGate(
+    (mayStart) => (mayStart ? this.#proceed() : this.#halt()),
+    (error) => this.#fail(error),
+  )
+  #snapshot: ChatHubSnapshot
+  #token: OperatorToken | null = null
+  /** When the token was received, in milliseconds since the epoch. */
+  #receivedAt = 0
+  /** Whose option the token was; `null` for one that was asked for or passed to `load`. */
+  #tokenOwner: LeaseState | null = null
+  #prepared: Prepared | null = null
+  #run: WidgetRun | null = null
+  /** Until its end other tabs may have the tokens that were got here. */
+  readonly #life = new AbortController()
+  /** What is under way: asking for a token, or the widget's start. */
+  #job: AbortController | null = null
+  /** What goes on once the widget runs or has failed: its keeper, or the wait for the next try. */
+  #aftermath = new AbortController()
+  /** How many tries have failed in a row. */
+  #failures = 0
+  /** When a token was asked for because the widget complained of the one before. */
+  #renewedAt = -Infinity
+  #isRefresh = false
+  /** Where a try that nobody asked for has got to. Until it succeeds the failure before it stands. */
+  #quiet: WidgetEvent | null = null
+  readonly #waiters = createWaiters()
+  #removeFallback: (() => void) | null = null
+  #takeDownTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(organization: string | undefined) {
+    this.#organization = organization
+    this.#users = new Users(organization)
+    this.#snapshot = initialSnapshot({ organization })
+  }
+
+  get snapshot(): ChatHubSnapshot {
+    return this.#snapshot
+  }
+
+  /** What the diagnosis looks at. */
+  inspect(): { readonly settings: Settings; readonly token: OperatorToken | null } {
+    return { settings: this.#users.settings(), token: this.#token }
+  }
+
+  get isUsed(): boolean {
+    return this.#users.size > 0
+  }
+
+  /** A new user. It finds the widget as it is, starts it, or waits for a token. */
+  add(lease: LeaseState): void {
+    const { operatorToken } = lease.options
+    const isBack = !this.isUsed
+    clearTimeout(this.#takeDownTimer)
+    this.#users.add(lease)
+    if (operatorToken) this.#handOver(operatorToken, lease)
+    else if (isBack && this.#snapshot.error) this.#startAgain('start')
+    else this.#proceed()
+    if (isBack) this.#run?.show()
+  }
+
+  /** A user's new options. */
+  update(lease: LeaseState, options: ChatHubOptions): void {
+    const before = lease.options
+    const { operatorToken, strategy, consent } = options
+    this.#users.update(lease, options)
+    if (operatorToken && operatorToken !== before.operatorToken) {
+      this.#handOver(operatorToken, lease)
+      return
+    }
+    if (!operatorToken && before.operatorToken && this.#tokenOwner === lease) this.#unload()
+    // A component sets its options with each render: while the widget is under way there is little to do.
+    const isUnderWay = this.#job ?? this.#run ?? this.#snapshot.error
+    if (!isUnderWay || strategy !== before.strategy || consent !== before.consent) this.#proceed()
+  }
+
+  /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
+  remove(lease: LeaseState, isForGood: boolean): void {
+    const settings = this.#users.size === 1 ? this.#users.settings() : null
+    if (!this.#users.remove(lease) || !settings) return
+    this.#run?.hide()
+    this.#clearFallback()
+    if (isForGood) this.takeDown()
+    else this.#takeDownTimer = setTimeout(() => this.takeDown(), settings.unmountDelayMs)
+  }
+
+  /** Ends everything; whoever comes next gets a new controller. */
+  takeDown(): void {
+    const registry = getRegistry()
+    clearTimeout(this.#takeDownTimer)
+    registry.controllers.delete(this.#organization)
+    this.#life.abort()
+    this.#gate.close()
+    this.#unload()
+    if (registry.pageOwner === this) registry.pageOwner = null
+    this.#commit({ type: 'stop' })
+    this.#waiters.settle(chatHubError('disposed'))
+  }
+
+  /** Starts with this token, or with one of the source. */
+  load(operatorToken: string | undefined): Promise<void> {
+    const refusal = this.#run && operatorToken !== undefined && findFault(operatorToken)
+    if (refusal) {
+      // A conversation that is under way is not given up for what cannot be a token.
+      this.#users.audience().tell('onError', refusal)
+      return rejected(refusal)
+    }
+    const settled = this.#waiters.wait()
+    this.#gate.force()
+    this.#failures = 0
+    if (operatorToken !== undefined) this.#handOver(operatorToken, null)
+    else if (this.#job) this.#reveal()
+    else if (this.#snapshot.status !== 'ready') this.#startAgain('start')
+    if (this.#snapshot.status === 'ready' && !this.#job) this.#waiters.settle(null)
+    return settled
+  }
+
+  /** Starts afresh, with a new token of the source if there is one. */
+  reload(): Promise<void> {
+    const settled = this.#waiters.wait()
+    this.#gate.force()
+    this.#failures = 0
+    this.#startAgain('reload')
+    return settled
+  }
+
+  /** Starts what can be started. The first user that brings a source does; later ones find it started. */
+  #proceed(): void {
+    const settings = this.#users.settings()
+    if (!this.#gate.pass(settings)) {
+      this.#halt()
+      return
+    }
+    if (this.#job || this.#run || this.#snapshot.error) return
+    if (this.#token || hasTokenSource(settings)) this.#startAgain('start')
+    else if (this.#users.isWaiting()) this.#commit({ type: 'wait' })
+  }
+
+  #startAgain(reason: ChatHubTokenReason, isQuiet = false): void {
+    this.#quiet = isQuiet ? { type: 'wait' } : null
+    const settings = this.#users.settings()
+    const hasSource = hasTokenSource(settings)
+    if (!this.#gate.pass(settings)) this.#halt()
+    else if (this.#token && !(hasSource && (reason === 'reload' || isOver(this.#token)))) {
+      this.#start(this.#token)
+    } else if (hasSource) {
+      // A widget that refuses this token too gets no third one.
+      if (reason === 'reload') this.#renewedAt = Date.now()
+      this.#ask(settings, reason)
+    } else if (settings.attributes) this.#start(noToken)
+    else this.#fail(chatHubError('token-invalid'))
+  }
+
+  #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {
+    const { signal } = this.#beginJob()
+    const before = this.#token
+    this.#tokenOwner = null
+    if (!this.#run) {
+      this.#commit({ type: 'wait' })
+      this.#prepared ??= prepareHost(settings)
+    }
+    requestToken(settings, this.#question(reason, signal)).then(
+      (token) => {
+        if (signal.aborted) return
+        this.#job = null
+        if (complaint && token.token === before?.token) this.#fail(complaint, true)
+        else this.#take(token)
+      },
+      (error: unknown) => {
+        // The one that the widget refused is not tried again.
+        if (complaint && !signal.aborted) this.#token = null
+        this.#failJob(signal, error)
+      },
+    )
+  }
+
+  #question(reason: ChatHubTokenReason, signal: AbortSignal): TokenQuestion {
+    return { reason, signal, life: this.#life.signal, known: this.#token?.token }
+  }
+
+  /** Takes a token of the source. */
+  #take(token: OperatorToken): void {
+    this.#isRefresh = this.#token !== null
+    this.#receivedAt = Date.now()
+    this.#token = token
+    // Nobody there at the moment: kept for whoever comes back before the take-down.
+    if (this.isUsed) this.#start(token)
+  }
+
+  /** Takes a token from outside; the one that is there already changes nothing. */
+  #handOver(raw: string, owner: LeaseState | null): void {
+    try {
+      const token = readToken(raw)
+      const { status } = this.#snapshot
+      const isSame =
+        token.token === this.#token?.token && (status === 'ready' || status === 'loading')
+      this.#tokenOwner = owner
+      if (isSame) return
+      this.#quiet = null
+      this.#token = token
+      this.#receivedAt = Date.now()
+      if (this.#gate.pass(this.#users.settings())) this.#start(token)
+      else this.#halt()
+    } catch (error) {
+      this.#token = null
+      this.#fail(error)
+    }
+  }
+
+  #start(token: OperatorToken): void {
+    const settings = this.#users.settings()
+    const { signal } = this.#beginJob()
+    this.#token = token
+    try {
+      checkToken(token)
+      if (!isSecureUrl(settings.scriptUrl)) throw chatHubError('insecure-url')
+      if (!usesFrame(settings)) takePage(this)
+      if (startsAtOnce(settings)) {
+        this.#launch(settings, () => startPageRun(settings, token.token), signal)
+        this.#commit({ type: 'start', expiresAt: token.expiresAt })
+        return
+      }
+    } catch (error) {
+      this.#failJob(signal, error)
+      return
+    }
+    this.#commit({ type: 'start', expiresAt: token.expiresAt })
+    getReady(settings, token.token, this.#prepared, signal)
+      .then((startRun) => {
+        if (!signal.aborted) this.#launch(settings, startRun, signal)
+      })
+      .catch((error: unknown) => this.#failJob(signal, error))
+  }
+
+  /** Lets the widget run, in the place of the one before. */
+  #launch(settings: Settings, startRun: () => WidgetRun, signal: AbortSignal): void {
+    // A script of the page that has not run yet is given the new token instead.
+    if (usesFrame(settings) || !this.#run?.isPending) this.#run?.remove()
+    this.#run = null
+    const run = (this.#run = startRun())
+    if (!this.isUsed) run.hide()
+    run.whenReady(settings, signal).then(
+      () => this.#becomeReady(run, signal),
+      (error: unknown) => this.#failJob(signal, error),
+    )
+  }
+
+  #becomeReady(run: WidgetRun, signal: AbortSignal): void {
+    if (signal.aborted) return
+    this.#job = null
+    this.#failures = 0
+    this.#clearPrepared()
+    this.#clearFallback()
+    this.#gate.settle(run)
+    this.#reveal()
+    this.#commit({ type: 'ready' })
+    if (this.#isRefresh) this.#users.audience().tell('onTokenRefreshed', this.#snapshot)
+    this.#isRefresh = false
+    this.#waiters.settle(null)
+    if (this.#run === run && this.#token?.token) this.#keep(run, this.#token)
+  }
+
+  #keep(run: WidgetRun, token: OperatorToken): void {
+    this.#aftermath = new AbortController()
+    const host: KeeperHost = {
+      settings: () => this.#users.settings(),
+      run,
+      token,
+      receivedAt: this.#receivedAt,
+      ...(hasTokenSource(this.#users.settings()) && {
+        request: (reason, wanted) =>
+          requestToken(this.#users.settings(), this.#question(reason, wanted)),
+      }),
+      swap: (fresh) => this.#take(fresh),
+      complain: (error) => this.#complain(error),
+      expire: (error) => this.#fail(error, true),
+    }
+    watchOver(host, this.#aftermath.signal)
+  }
+
+  /** The widget refuses its token: it gets another one, once. */
+  #complain(error: ChatHubError): void {
+    const settings = this.#users.settings()
+    const isRenewable =
+      hasTokenSource(settings) && Math.abs(Date.now() - this.#renewedAt) > renewalPauseMs
+    if (!isRenewable) {
+      this.#fail(error, this.#renewedAt > 0 || this.#snapshot.status === 'ready')
+      return
+    }
+    this.#renewedAt = Date.now()
+    this.#ask(settings, 'complaint', error)
+  }
+
+  #beginJob(): AbortController {
+    this.#job?.abort()
+    this.#aftermath.abort()
+    this.#job = new AbortController()
+    return this.#job
+  }
+
+  #failJob(signal: AbortSignal, cause: unknown): void {
+    if (signal.aborted) return
+    const error = asChatHubError(cause)
+    if (error.code === 'token-refused' || error.code === 'token-expired') {
+      this.#complain(error)
+    } else if (error.code === 'rerun-failed' && moveToFrame(this.#users.settings())) {
+      if (this.#token) this.#start(this.#token)
+    } else if (error.code === 'script-unreachable' && runsModules()) {
+      void later(() => import('./explain.js'))
+        .then(({ explain }) => explain(error, this.#users.settings(), signal))
+        .catch(() => error)
+        .then((explained) => signal.aborted || this.#fail(explained))
+    } else {
+      this.#fail(error)
+    }
+  }
+
+  /** @param isForWant - Whether it failed for want of a good token. */
+  #fail(cause: unknown, isForWant = false): void {
+    const error = asChatHubError(cause)
+    this.#job?.abort()
+    this.#job = null
+    this.#aftermath.abort()
+    this.#run?.abandon()
+    this.#run = null
+    this.#isRefresh = false
+    this.#quiet = null
+    this.#clearPrepared()
+    this.#gate.settle()
+    const settings = this.#users.settings()
+    const isOfToken = isForWant || error.code.startsWith('token-')
+    if (isOfToken && hasTokenSource(settings)) this.#token = null
+    if (this.isUsed) {
+      this.#showFallback()
+      this.#recover(error, settings)
+    }
+    this.#commit({ type: 'fail', error, isForWant })
+    this.#waiters.settle(error)
+  }
+
+  #recover({ code }: ChatHubError, { retry }: Settings): void {
+    if (!canPass(code)) return
+    this.#aftermath = new AbortController()
+    const again = (): void => {
+      if (this.isUsed) this.#startAgain('start', true)
+    }
+    const isTimed = this.#failures < retry
+    recover(again, code, this.#failures++, isTimed, this.#aftermath.signal)
+  }
+
+  /** There is no consent, or the moment has not come: the widget goes, the token stays. */
+  #halt(): void {
+    this.#quiet = null
+    this.#job?.abort()
+    this.#job = null
+    this.#aftermath.abort()
+    this.#run?.remove()
+    this.#run = null
+    this.#clearPrepared()
+    this.#clearFallback()
+    if (this.#token || this.#users.isWaiting()) this.#commit({ type: 'wait' })
+  }
+
+  /** Takes the widget and the token away, not the controller. */
+  #unload(): void {
+    this.#token = null
+    this.#tokenOwner = null
+    this.#isRefresh = false
+    this.#halt()
+    this.#commit({ type: 'wait' })
+  }
+
+  #clearPrepared(): void {
+    this.#prepared?.remove()
+    this.#prepared = null
+  }
+
+  #showFallback(): void {
+    this.#clearFallback()
+    if (!this.#users.hasOwnFallback()) this.#removeFallback = showFallback(this.#users.settings())
+  }
+
+  #clearFallback(): void {
+    this.#removeFallback?.()
+    this.#removeFallback = null
+  }
+
+  /** A quiet try is wanted now, or has succeeded. */
+  #reveal(): void {
+    const event = this.#quiet
+    this.#quiet = null
+    if (event) this.#commit(event)
+  }
+
+  #commit(event: WidgetEvent): void {
+    if (this.#quiet && (event.type === 'wait' || event.type === 'start')) {
+      this.#quiet = event
+      return
+    }
+    const before = this.#snapshot
+    const snapshot = transition(before, event)
+    if (snapshot === before) return
+    this.#snapshot = snapshot
+    const audience = this.#users.audience()
+    audience.notify()
+    if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
+    if (snapshot.status === 'ready') audience.tell('onReady', snapshot)
+    if (snapshot.error) audience.tell('onError', snapshot.error)
+  }
+}
+
+function asChatHubError(cause: unknown): ChatHubError {
+  return isChatHubError(cause) ? cause : chatHubError('widget-failed', cause)
+}
+
+function isOver({ expiresAt }: OperatorToken): boolean {
+  return expiresAt !== null && expiresAt <= Date.now()
+}

@@ -1,0 +1,89 @@
+import type { Settings } from './options.js'
+import { getRegistry, type ShownContact } from './registry.js'
+
+const texts = {
+  en: ['Chat is temporarily unavailable.', 'Contact us'],
+  fr: ['Le chat est momentanément indisponible.', 'Contactez-nous'],
+  uk: ['Чат тимчасово недоступний.', 'Зв’яжіться з нами'],
+} as const
+
+const css = `.chat-fallback{position:fixed;inset:auto 16px 16px auto;z-index:2147483000;max-width:min(320px,calc(100vw - 32px));
+box-sizing:border-box;padding:12px 16px;border:1px solid #8886;border-radius:12px;background:Canvas;color:CanvasText;
+font:14px/1.5 system-ui,sans-serif;box-shadow:0 4px 16px #0003}.chat-fallback p{margin:0}`
+
+/**
+ * Tells people that the chat does not run and where to turn to, in the corner where it would be.
+ * The DOM is built node by node and styled by a constructed sheet, so that no policy forbids it.
+ *
+ * @returns Takes it away.
+ */
+export function showFallback(settings: Settings): () => void {
+  const { fallbackContact } = settings
+  if (fallbackContact === false) return () => {}
+  const [unavailable, write] = pickTexts(settings, texts)
+  const { email, text = unavailable } = fallbackContact ?? {}
+  const root = document.createElement('div')
+  root.className = 'chat-fallback'
+  root.setAttribute('role', 'status')
+  root.append(paragraph(text))
+  if (email) root.append(paragraph(`${write}: `, mailLink(email)))
+  const { contacts } = getRegistry()
+  // Widgets of several organizations that fail alike share one.
+  const shown = [...contacts].find((other) => other.root.isEqualNode(root)) ?? put(root)
+  contacts.add(shown)
+  shown.users++
+  return () => {
+    if (--shown.users > 0) return
+    contacts.delete(shown)
+    shown.remove()
+  }
+}
+
+function put(root: HTMLElement): ShownContact {
+  const removeStyle = addStyle(document, css)
+  // `body` is null while the head is parsed.
+  ;(document.body ?? document.documentElement).append(root)
+  const remove = (): void => {
+    root.remove()
+    removeStyle()
+  }
+  return { root, users: 0, remove }
+}
+
+/** The texts in the language of `locale` or of the page, else in English. */
+export function pickTexts(
+  { locale }: Settings,
+  all: Readonly<Record<'en' | 'fr' | 'uk', readonly [string, string]>>,
+): readonly [string, string] {
+  const language = (locale ?? document.documentElement.lang).slice(0, 2).toLowerCase()
+  return all[language as 'en'] ?? all.en
+}
+
+function paragraph(...content: (string | Node)[]): HTMLElement {
+  const element = document.createElement('p')
+  element.append(...content)
+  return element
+}
+
+function mailLink(email: string): HTMLElement {
+  const link = document.createElement('a')
+  link.href = `mailto:${email}`
+  link.textContent = email
+  return link
+}
+
+/**
+ * Styles a document or a shadow root with a constructed sheet, which no policy forbids.
+ *
+ * @returns Takes the style away.
+ */
+export function addStyle(root: Document | ShadowRoot, rules: string): () => void {
+  // A test environment without constructed sheets shows the bare text.
+  if (!root.adoptedStyleSheets) return () => {}
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(rules)
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  return () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet)
+  }
+}

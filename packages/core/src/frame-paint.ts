@@ -1,0 +1,133 @@
+import { contains, grow, intersect, isEmpty, type Box } from './frame-box.js'
+import { collectBoxes, type Boxes } from './frame-boxes.js'
+import { isPainted, matrixOf, px, reachOf, reachOfFilter } from './frame-style.js'
+
+/** What was found in a document. */
+export interface Painting {
+  readonly boxes: readonly Box[]
+  /** The elements whose boxes they are. */
+  readonly elements: ReadonlySet<Element>
+  /** The document, and every shadow root that is shown. */
+  readonly roots: readonly (Document | ShadowRoot)[]
+}
+
+/** A look at one document. */
+interface Look {
+  readonly view: Window
+  readonly screen: Box
+  readonly boxes: Boxes
+  readonly roots: (Document | ShadowRoot)[]
+  readonly shadowOf: (element: Element) => ShadowRoot | null
+}
+
+/** What an element's ancestors do to it. */
+interface Around {
+  /** What of it can be seen, by its position. */
+  readonly flow: Box
+  readonly absolute: Box
+  readonly fixed: Box
+  /** What an absolute position is counted from. */
+  readonly block: Box
+  /** How far filters reach. */
+  readonly blur: Box
+  readonly isVisible: boolean
+  /** Whether all that `flow` shows is painted already. */
+  readonly isFull: boolean
+}
+
+const nothing: Box = [0, 0, 0, 0]
+
+/**
+ * Finds what a document paints, in shadow roots too. What a known box clips costs no more than a
+ * look at its rectangle, however long the list in it is.
+ *
+ * @param shadowOf - Finds the shadow root of an element, a closed one too.
+ */
+export function findPainting(view: Window, shadowOf: Look['shadowOf']): Painting {
+  const { document, innerWidth, innerHeight } = view
+  const screen: Box = [0, 0, innerWidth, innerHeight]
+  const boxes = collectBoxes(screen)
+  const look: Look = { view, screen, boxes, roots: [document], shadowOf }
+  const around = { flow: screen, absolute: screen, fixed: screen, block: screen, blur: nothing }
+  visitChildren(look, document.documentElement, { ...around, isVisible: true, isFull: false })
+  return { boxes: boxes.all, elements: boxes.elements, roots: look.roots }
+}
+
+function visitChildren(look: Look, parent: Node, around: Around): void {
+  for (const child of parent.childNodes) {
+    if (child.nodeType === 1) visit(look, child as Element, around)
+    else if (child.nodeType === 3 && around.isVisible && !around.isFull) {
+      const range = look.view.document.createRange()
+      range.selectNode(child)
+      look.boxes.add(boxOf(range), around.flow, around.blur)
+    }
+  }
+}
+
+function visit(look: Look, element: Element, around: Around): void {
+  const box = boxOf(element)
+  const isKnown = around.isFull && contains(around.flow, box)
+  const inside = isKnown ? around : enter(look, element, box, around)
+  if (!inside || element.localName === 'svg') return
+  const root = look.shadowOf(element)
+  if (root) {
+    look.roots.push(root)
+    visitChildren(look, root, inside)
+  }
+  visitChildren(look, element, inside)
+}
+
+/** Adds what the element itself paints; answers what is around its children if they can be seen. */
+function enter(look: Look, element: Element, box: Box, around: Around): Around | null {
+  const { view, screen, boxes } = look
+  const style = view.getComputedStyle(element)
+  if (style.display === 'none' || style.opacity === '0') return null
+  // The body's background and overflow are those of the window.
+  const isBody = element === view.document.body
+  const clip = around[style.position as 'fixed' | 'absolute'] ?? around.flow
+  const blur = grow(around.blur, reachOfFilter(style))
+  const isVisible = style.visibility === 'visible'
+  if (isVisible && !isBody && !isEmpty(box) && isPainted(style, element.localName))
+    boxes.add(grow(box, reachOf(style)), clip, blur, element)
+  if (element.localName === 'dialog' && element.matches(':modal'))
+    boxes.add(screen, screen, nothing) // its backdrop
+  const flow = style.overflowX === 'visible' || isBody ? clip : intersect(clip, box)
+  const holdsFixed = style.transform !== 'none' || style.filter !== 'none'
+  const isBlock = holdsFixed || style.position !== 'static'
+  const inside: Around = {
+    flow,
+    absolute: isBlock ? flow : around.absolute,
+    fixed: holdsFixed ? flow : around.fixed,
+    block: isBlock ? box : around.block,
+    blur,
+    isVisible,
+    isFull: flow !== clip && boxes.has(flow),
+  }
+  if (isVisible) for (const name of ['::before', '::after']) addPseudo(look, element, name, inside)
+  return inside
+}
+
+/** No script can ask for the box of a pseudo-element; that of one with a position follows from its offsets. */
+function addPseudo({ view, boxes }: Look, element: Element, name: string, inside: Around): void {
+  const style = view.getComputedStyle(element, name)
+  const { content, position } = style
+  const isThere = position === 'absolute' && content !== 'none' && content !== 'normal'
+  if (!isThere || !(isPainted(style) || content.length > 2)) return
+  const offsets = [-px(style.left), -px(style.top), -px(style.right), -px(style.bottom)] as const
+  const own = transform(grow(inside.block, offsets), matrixOf(style))
+  boxes.add(grow(own, reachOf(style)), inside.absolute, inside.blur)
+}
+
+/** The box as a transformation around its middle leaves it. */
+function transform([left, top, right, bottom]: Box, { a, b, c, d, e, f }: DOMMatrix): Box {
+  const x = (left + right) / 2 + e
+  const y = (top + bottom) / 2 + f
+  const width = (Math.abs(a) * (right - left) + Math.abs(c) * (bottom - top)) / 2
+  const height = (Math.abs(b) * (right - left) + Math.abs(d) * (bottom - top)) / 2
+  return [x - width, y - height, x + width, y + height]
+}
+
+function boxOf(shown: Element | Range): Box {
+  const { left, top, right, bottom } = shown.getBoundingClientRect()
+  return [left, top, right, bottom]
+}

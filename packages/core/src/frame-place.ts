@@ -1,0 +1,42 @@
+import { boundsOf, intersect, isEmpty, move, type Box } from './frame-box.js'
+import { getRegistry } from './registry.js'
+
+/** A frame as large as the window, of which only some boxes are seen. */
+export interface PlacedFrame {
+  /** What is seen, in pixels from the frame's left top corner. */
+  boxes: readonly Box[]
+  /** Puts the frame that many pixels to the right. */
+  shift(byPx: number): void
+}
+
+/** Adds a frame; returns what takes it away. */
+export function addFrame(frame: PlacedFrame): () => void {
+  const frames = (getRegistry().frames ??= new Set())
+  frames.add(frame)
+  return () => {
+    frames.delete(frame)
+    placeFrames()
+  }
+}
+
+/**
+ * Moves later frames aside, towards the middle of the window, so that organizations do not cover each
+ * other. Where there is no room for both, as on a phone, the later one is on top.
+ */
+export function placeFrames(): void {
+  const { clientWidth } = document.documentElement
+  const taken: Box[] = []
+  for (const frame of getRegistry().frames ?? []) {
+    if (frame.boxes.length === 0) continue
+    const own = boundsOf(frame.boxes)
+    const isLeft = own[0] + own[2] < clientWidth
+    let shift = 0
+    for (const other of taken) {
+      const isApart = isEmpty(intersect(move(own, shift), other))
+      if (!isApart) shift = isLeft ? other[2] - own[0] : other[0] - own[2]
+    }
+    shift = isLeft ? Math.min(shift, clientWidth - own[2]) : Math.max(shift, -own[0])
+    frame.shift(shift)
+    taken.push(move(own, shift))
+  }
+}

@@ -1,0 +1,59 @@
+import type { Box } from './frame-box.js'
+
+const selfPainted =
+  /^(audio|button|canvas|embed|hr|iframe|img|input|meter|object|progress|select|svg|textarea|video)$/
+const transparent = /^rgba.*, 0\)$|\/ 0\)$/
+
+/** Whether an element of this style shows something, or takes clicks by its nature. */
+export function isPainted(style: CSSStyleDeclaration, localName = ''): boolean {
+  return (
+    selfPainted.test(localName) ||
+    !transparent.test(style.backgroundColor) ||
+    style.backgroundImage !== 'none' ||
+    style.boxShadow !== 'none' ||
+    style.borderWidth !== '0px' ||
+    style.outlineStyle !== 'none'
+  )
+}
+
+/** How far shadow and outline reach beyond the element's own box. */
+export function reachOf(style: CSSStyleDeclaration): Box {
+  const shadow = reach(style.boxShadow, 1.5)
+  if (style.outlineStyle === 'none') return shadow
+  // A focus ring of the browser's own is a little wider than it says.
+  const outline = px(style.outlineWidth) + px(style.outlineOffset) + 1
+  return shadow.map((side) => Math.max(side, outline)) as unknown as Box
+}
+
+export function reachOfFilter({ filter }: CSSStyleDeclaration): Box {
+  return reach(filter, 3)
+}
+
+/**
+ * Reads the lengths of shadows and blurs. The blur radius of a shadow is twice the deviation that a
+ * filter's is, and what is three deviations away cannot be seen.
+ */
+function reach(shadows: string, perBlur: number): Box {
+  let all: Box = [0, 0, 0, 0]
+  for (const shadow of shadows.match(/-?[\d.]+px.*?(?=,|$)/g) ?? []) {
+    if (shadow.includes('inset')) continue
+    const lengths = shadow.match(/-?[\d.]+px/g)?.map(px) ?? []
+    const [x = 0, y = 0, blur = 0, spread = 0] = lengths.length > 1 ? lengths : [0, 0, ...lengths]
+    const far = blur * perBlur + spread
+    all = [
+      Math.max(all[0], far - x),
+      Math.max(all[1], far - y),
+      Math.max(all[2], far + x),
+      Math.max(all[3], far + y),
+    ]
+  }
+  return all
+}
+
+export function matrixOf({ transform }: CSSStyleDeclaration): DOMMatrix {
+  return new DOMMatrix(transform)
+}
+
+export function px(length: string): number {
+  return parseFloat(length) || 0
+}

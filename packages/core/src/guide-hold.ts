@@ -1,0 +1,52 @@
+import { isServer } from './environment.js'
+import { followWidget, forgetFailure } from './guide-contact.js'
+import { getGuideState } from './guide-state.js'
+import { createChatHubWidget } from './lease.js'
+import type { ChatHubController, ChatHubOptions } from './types.js'
+
+/** More settings for the guide's functions: those of `createChatHubWidget`. */
+export type ChatHubGuideOptions = Omit<ChatHubOptions, 'operatorToken' | 'organization'>
+
+/**
+ * The hold that the guide's functions have on an organization's widget, made on the first call. They
+ * show the fallback contact themselves, one for all their widgets.
+ */
+export function holdWidget(
+  organization: string | undefined,
+  options: ChatHubGuideOptions,
+): ChatHubController {
+  if (isServer()) return createChatHubWidget()
+  const state = getGuideState()
+  const { fallbackContact, onStatusChange } = options
+  if (fallbackContact !== undefined) state.contact = fallbackContact
+  const given: ChatHubOptions = {
+    ...options,
+    organization,
+    fallbackContact: false,
+    onStatusChange(snapshot) {
+      followWidget(snapshot)
+      onStatusChange?.(snapshot)
+    },
+  }
+  const known = state.holds.get(organization)
+  if (known) {
+    known.options = options
+    known.controller.setOptions(given)
+    return known.controller
+  }
+  const lease = createChatHubWidget(given)
+  const ending = (end: () => void) => (): void => {
+    if (state.holds.get(organization)?.controller === controller) {
+      state.holds.delete(organization)
+      forgetFailure(organization)
+    }
+    end()
+  }
+  const controller = {
+    ...lease,
+    release: ending(lease.release),
+    destroy: ending(lease.destroy),
+  }
+  state.holds.set(organization, { controller, options })
+  return controller
+}

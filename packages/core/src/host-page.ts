@@ -1,0 +1,240 @@
+import { delay, withDeadline } from './deadline.js'
+import { isSecureUrl } from './environment.js'
+import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
+import { watchInsertions } from './insertions.js'
+import type { Settings } from './options.js'
+import { getScriptHistory, type ScriptHistory } from './registry.js'
+import type { WidgetRun } from './run.js'
+import { createScript, setFetchOptions, setToken } from './script.js'
+import { whenRun } from './script-run.js'
+
+/** How often `isReady` and a sign of life are looked for while the widget starts, in milliseconds. */
+export const pollMs = 100
+
+/**
+ * Starts the widget in the page. A script that has not run yet is put back with the new token: a
+ * removed script still runs, so a second one beside it would make two widgets.
+ *
+ * @throws ChatHubError `rerun-failed`, `script-blocked`.
+ */
+export function startPageRun(settings: Settings, token: string): PageRun {
+  const url = scriptUrl(settings)
+  const history = getScriptHistory(url.href)
+  if (history.pending) {
+    history.pending.restart(token)
+    return history.pending
+  }
+  if (history.ranUnwatched) throw chatHubError('rerun-failed')
+  const tag = history.generation === 0 ? findTag(settings.scriptId, url.href) : null
+  history.nonce ??= tag?.nonce
+  history.generation++
+  if (tag) return new PageRun(tag, url.href, history, token)
+  const src = nextSource(url, history)
+  const script = createScript({ ...settings, nonce: settings.nonce ?? history.nonce }, src, token)
+  return new PageRun(script, url.href, history, token)
+}
+
+/**
+ * Lets the browser fetch the script that the next start will insert.
+ *
+ * @returns Takes the hint away.
+ */
+export function preloadPageScript(settings: Settings): () => void {
+  const url = scriptUrl(settings)
+  const history = getScriptHistory(url.href)
+  // WebKit takes what it has fetched ahead without a look at the integrity.
+  const isUnfit = history.pending || settings.integrity || !isSecureUrl(url.href)
+  if (isUnfit) return () => {}
+  const link = document.createElement('link')
+  history.isHinted = true
+  link.rel = 'modulepreload'
+  link.href = nextSource(url, { ...history, generation: history.generation + 1 })
+  setFetchOptions(link, { ...settings, nonce: settings.nonce ?? history.nonce })
+  document.head.append(link)
+  return () => link.remove()
+}
+
+export function scriptUrl(settings: Settings): URL {
+  const url = new URL(settings.scriptUrl, document.baseURI)
+  url.hash = ''
+  return url
+}
+
+/**
+ * A module URL is evaluated once per document. A new fragment is a new module for the page but the
+ * same file for the HTTP cache. After a request that hung it must be another file too: browsers let
+ * a second request for the same one wait for the first. So it must after a hint whose answer was an
+ * error, for which WebKit does not ask again.
+ */
+function nextSource(url: URL, { generation, lost }: ScriptHistory): string {
+  const next = new URL(url)
+  if (lost) next.searchParams.set('chathub-try', String(lost))
+  if (generation > 1) next.hash = String(generation)
+  return next.href
+}
+
+function findTag(id: string, url: string): HTMLScriptElement | null {
+  const element = document.getElementById(id)
+  return element instanceof HTMLScriptElement && element.src === url ? element : null
+}
+
+/** One run of the widget's script in the page, and what it added there. */
+export class PageRun implements WidgetRun {
+  readonly view: Window = window
+  readonly base: string
+  readonly #script: HTMLScriptElement
+  readonly #history: ScriptHistory
+  readonly #isFirst: boolean
+  /** What the script added, with how to show it again while it is hidden. */
+  readonly #traces = new Map<Element, (() => void) | null>()
+  readonly #ran: Promise<void>
+  readonly #unwatch: () => void
+  #place: 'shown' | 'hidden' | 'removed' = 'shown'
+
+  constructor(script: HTMLScriptElement, url: string, history: ScriptHistory, token: string) {
+    const isAdopted = script.isConnected
+    const startedWith = script.getAttribute('token')
+    this.#script = script
+    this.#history = history
+    this.#isFirst = history.generation === 1
+    history.pending = this
+    this.restart(token)
+    const base = (this.base = new URL('.', url).href)
+    this.#unwatch = watchInsertions({ base, onInsert: this.#onInsert }, script)
+    const ranBefore = history.leftTraces
+    this.#ran = whenRun(script, base, isAdopted)
+      .then(
+        ({ hasLoaded }) => {
+          history.ranUnwatched = isAdopted && !hasLoaded && this.#traces.size === 0
+          if (history.ranUnwatched && startedWith !== token) throw chatHubError('rerun-failed')
+        },
+        (error: ChatHubError) => {
+          const { code, cause } = error
+          if (history.isHinted && code === 'script-unreachable') history.lost++
+          throw ranBefore && code === 'widget-failed' ? chatHubError('rerun-failed', cause) : error
+        },
+      )
+      .finally(this.#settle)
+    this.#ran.catch(() => {}) // Whoever asks `whenReady()` hears of it.
+  }
+
+  /** Whether the script still has to run; then it can be given another token. */
+  get isPending(): boolean {
+    return this.#history.pending === this
+  }
+
+  /**
+   * Settles once the widget runs.
+   *
+   * @throws ChatHubError `timeout`, `rerun-failed` and what {@link whenRun} throws.
+   */
+  whenReady(settings: Settings, signal: AbortSignal): Promise<void> {
+    const lateError = (): Error => {
+      return chatHubError(this.isPending || this.#isAlive() ? 'timeout' : 'rerun-failed')
+    }
+    return withDeadline(
+      this.#becomeReady(settings.isReady, signal),
+      settings.timeoutMs,
+      signal,
+      lateError,
+    )
+  }
+
+  /** Gives a pending script another token and puts it back. */
+  restart(token: string): void {
+    setToken(this.#script, token)
+    this.show()
+  }
+
+  /** Takes the script out of the document and hides what it added. */
+  hide(): void {
+    this.#place = 'hidden'
+    this.#script.remove()
+    for (const [element, showAgain] of this.#traces) {
+      this.#traces.set(element, showAgain ?? hideElement(element))
+    }
+  }
+
+  show(): void {
+    this.#place = 'shown'
+    if (!this.#script.isConnected) document.head.append(this.#script)
+    for (const [element, showAgain] of this.#traces) {
+      showAgain?.()
+      this.#traces.set(element, null)
+    }
+  }
+
+  /** Takes the widget down. What a pending script adds later goes at once, unless it is restarted. */
+  remove(): void {
+    this.#place = 'removed'
+    this.#script.remove()
+    for (const element of this.#traces.keys()) element.remove()
+    this.#traces.clear()
+    if (!this.isPending) this.#unwatch()
+  }
+
+  /** Takes the widget down for good: the next start does not wait for this script. */
+  abandon(): void {
+    if (this.isPending) {
+      this.#history.pending = null
+      this.#history.lost++
+    }
+    this.remove()
+  }
+
+  roots(): Iterable<Element> {
+    return this.#traces.keys()
+  }
+
+  readonly #settle = (): void => {
+    if (this.isPending) this.#history.pending = null
+    if (this.#place === 'removed') this.#unwatch()
+  }
+
+  readonly #onInsert = (element: Element): void => {
+    if (element === this.#script) return
+    this.#history.leftTraces = true
+    if (this.#place === 'removed') element.remove()
+    else this.#traces.set(element, this.#place === 'hidden' ? hideElement(element) : null)
+  }
+
+  /** A second run that adds nothing, where an earlier one did, is dead although nothing failed. */
+  #isAlive(): boolean {
+    return this.#isFirst || this.#traces.size > 0 || !this.#history.leftTraces
+  }
+
+  async #becomeReady(isReady: Settings['isReady'], signal: AbortSignal): Promise<void> {
+    await this.#ran
+    while (!signal.aborted && !(this.#isAlive() && askIsReady(isReady))) {
+      await delay(pollMs, signal)
+    }
+  }
+}
+
+/** @throws ChatHubError `widget-failed` if the user's function throws. */
+export function askIsReady(isReady: Settings['isReady'], root: Document = document): boolean {
+  try {
+    return isReady?.(root) ?? true
+  } catch (cause) {
+    throw isChatHubError(cause) ? cause : chatHubError('widget-failed', cause)
+  }
+}
+
+/** Hides an element of the widget, or switches its style sheet off; returns the way back. */
+function hideElement(element: Element): () => void {
+  if (element instanceof HTMLStyleElement || element instanceof HTMLLinkElement) {
+    const { disabled } = element
+    element.disabled = true
+    return () => {
+      element.disabled = disabled
+    }
+  }
+  const { style } = element as HTMLElement
+  const before = element.getAttribute('style')
+  style.setProperty('display', 'none', 'important')
+  return () => {
+    if (before === null) element.removeAttribute('style')
+    // As an attribute it would be inline style, which a policy may forbid.
+    else style.cssText = before
+  }
+}

@@ -1,0 +1,99 @@
+import { runsModules } from './environment.js'
+import { preloadPageScript, scriptUrl, startPageRun } from './host-page.js'
+import type { PreparedFrame } from './host-frame.js'
+import type { Settings } from './options.js'
+import { later } from './parts.js'
+import { getScriptHistory, type ScriptHistory } from './registry.js'
+import type { WidgetRun } from './run.js'
+import { hasTokenSource } from './token-source.js'
+
+/** What was begun while the token is awaited, so that the slower of the two decides and not their sum. */
+export interface Prepared {
+  readonly frame: Promise<PreparedFrame> | null
+  remove(): void
+}
+
+/** Whether the widget runs in a frame of its own rather than in the page. */
+export function usesFrame(settings: Settings): boolean {
+  const { isolation, organization } = settings
+  if (isolation === 'frame') return true
+  if (isolation === 'page' || !runsModules()) return false
+  return organization !== undefined || isManaged(settings) || historyOf(settings).isSpent
+}
+
+/**
+ * A widget that does not start a second time in the page does so in a frame, unless it is to be in the
+ * page, or what it has built there cannot be taken away.
+ *
+ * @returns Whether it starts in a frame from now on.
+ */
+export function moveToFrame(settings: Settings): boolean {
+  if (usesFrame(settings)) return false
+  const history = historyOf(settings)
+  history.isSpent = !history.ranUnwatched
+  return usesFrame(settings)
+}
+
+function historyOf(settings: Settings): ScriptHistory {
+  return getScriptHistory(scriptUrl(settings).href)
+}
+
+/** Whether nothing has to be awaited before the script: a token at hand, in the page. */
+export function startsAtOnce(settings: Settings): boolean {
+  return !settings.validateToken && !usesFrame(settings) && !awaitsLoad(settings)
+}
+
+/** Begins to fetch what the start will need. */
+export function prepareHost(settings: Settings): Prepared {
+  if (!usesFrame(settings)) return { frame: null, remove: preloadPageScript(settings) }
+  const frame = fetchFrameHost().then(({ prepareFrame }) => prepareFrame(settings))
+  const remove = (): void => void frame.then((prepared) => prepared.remove(), ignore)
+  frame.catch(ignore)
+  return { frame, remove }
+}
+
+/**
+ * Waits for what stands before the script: the validation of the token, and the page's `load`, which a
+ * script inserted earlier would hold back.
+ *
+ * @returns Starts the script.
+ * @throws ChatHubError `part-unreachable` and what the validation throws.
+ */
+export async function getReady(
+  settings: Settings,
+  token: string,
+  prepared: Prepared | null,
+  signal: AbortSignal,
+): Promise<() => WidgetRun> {
+  if (settings.validateToken) {
+    const { validateToken } = await later(() => import('./validate-token.js'))
+    await validateToken(settings, token, signal)
+  }
+  if (awaitsLoad(settings)) await whenPageHasLoaded(signal)
+  if (!usesFrame(settings)) return () => startPageRun(settings, token)
+  const { startFrameRun } = await fetchFrameHost()
+  const frame = prepared?.frame ? await prepared.frame : null
+  return () => startFrameRun(settings, token, frame)
+}
+
+/** Only a token at hand that shall start at once may hold back the page's `load`, as the vendor's own tag does. */
+function awaitsLoad(settings: Settings): boolean {
+  const isEager = (settings.strategy ?? 'eager') === 'eager'
+  return document.readyState !== 'complete' && !(isEager && !isManaged(settings))
+}
+
+function isManaged(settings: Settings): boolean {
+  return !settings.operatorToken && hasTokenSource(settings)
+}
+
+function fetchFrameHost(): Promise<typeof import('./host-frame.js')> {
+  return later(() => import('./host-frame.js'))
+}
+
+function whenPageHasLoaded(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => addEventListener('load', () => resolve(), { once: true, signal }))
+}
+
+function ignore(): void {
+  // Whoever awaits the frame hears of it.
+}

@@ -1,0 +1,178 @@
+import { createAgeClock } from './age.js'
+import { backoffMs, retryAfterMs } from './backoff.js'
+import { watchComplaints } from './complaints.js'
+import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
+import { watchUse } from './idle.js'
+import type { KeeperHost } from './watch-over.js'
+import type { OperatorToken } from './token.js'
+
+/** How long a dead token is still asked for before the widget goes, in milliseconds: a machine that wakes up is not online at once. */
+const graceMs = 10_000
+/** The least time between two questions, in milliseconds. */
+const pauseMs = 1000
+/** The longest that a browser's timer can wait, in milliseconds; beyond it fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+/**
+ * Keeps the token of a running widget fresh. It sleeps on one timer until there is something to do, and
+ * looks again whenever the page wakes up.
+ *
+ * @param heard - Errors and rejections of the run's window that came before.
+ * @param signal - Aborted when the run ends.
+ */
+export function keepToken(host: KeeperHost, heard: readonly Event[], signal: AbortSignal): void {
+  new Keeper(host, signal).start(heard)
+}
+
+/** All its moments are ages of the token, in milliseconds. */
+class Keeper {
+  readonly #host: KeeperHost
+  readonly #over = new AbortController()
+  readonly #signal: AbortSignal
+  readonly #ageMs: () => number
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #diesAt: number
+  #askAt = Infinity
+  /** When the widget goes for want of a fresh token; known once the old one is dead. */
+  #goneAt = Infinity
+  /** Until then the site asks to be left alone. */
+  #quietUntil = 0
+  #isAsking = false
+  #failures = 0
+  #failure: ChatHubError | null = null
+  /** Waits for the operator to be idle. */
+  #fresh: OperatorToken | null = null
+  #busyUntil: () => number = () => 0
+
+  constructor(host: KeeperHost, signal: AbortSignal) {
+    this.#host = host
+    this.#signal = AbortSignal.any([signal, this.#over.signal])
+    this.#ageMs = createAgeClock(host.receivedAt)
+    this.#diesAt = this.#endOf(host.token)
+  }
+
+  start(heard: readonly Event[]): void {
+    const { request, run } = this.#host
+    const signal = this.#signal
+    const options = { signal }
+    if (request) {
+      this.#askAt = this.#diesAt - this.#marginMs()
+      this.#busyUntil = watchUse(run, this.#ageMs, this.#onTouch, signal)
+    }
+    watchComplaints(run, heard, this.#onComplaint, signal)
+    document.addEventListener('visibilitychange', this.#onWakeUp, options)
+    for (const type of ['online', 'pageshow']) addEventListener(type, this.#onWakeUp, options)
+    signal.addEventListener('abort', () => clearTimeout(this.#timer))
+    this.#check()
+  }
+
+  /** Does what is due, and sleeps until the next thing is. */
+  readonly #check = (): void => {
+    if (this.#signal.aborted) return
+    const now = this.#ageMs()
+    // The machine may have slept until both were dead.
+    if (this.#fresh && this.#endOf(this.#fresh) <= now) this.#fresh = null
+    if (this.#fresh) {
+      this.#swapOrWait(this.#fresh, now)
+      return
+    }
+    if (now >= this.#diesAt && this.#goneAt === Infinity) {
+      this.#goneAt = this.#askAt < Infinity ? now + graceMs : now
+      this.#askAt = Math.min(this.#askAt, Math.max(now, this.#quietUntil))
+    }
+    if (now >= this.#goneAt) {
+      this.#finish(() => this.#host.expire(this.#failure ?? chatHubError('token-expired')))
+      return
+    }
+    if (now >= this.#askAt && !this.#isAsking) this.#ask()
+    const nextAsk = this.#isAsking ? Infinity : this.#askAt
+    this.#sleepUntil(Math.min(nextAsk, this.#goneAt < Infinity ? this.#goneAt : this.#diesAt))
+  }
+
+  /** A half-written message is spared as long as the old token lives. */
+  #swapOrWait(fresh: OperatorToken, now: number): void {
+    const isPatient = this.#host.settings().reloadPolicy !== 'immediate'
+    const lastCall = this.#diesAt - Math.min(5 * pauseMs, this.#diesAt / 20)
+    const swapAt = isPatient ? Math.min(lastCall, this.#busyUntil()) : now
+    if (now >= swapAt) this.#finish(() => this.#host.swap(fresh))
+    else this.#sleepUntil(swapAt)
+  }
+
+  #ask(): void {
+    this.#isAsking = true
+    void this.#host
+      .request?.('refresh', this.#signal)
+      .then(this.#onAnswer)
+      .catch(this.#onFailure)
+      .then(this.#check)
+  }
+
+  readonly #onAnswer = (token: OperatorToken): void => {
+    const now = this.#ageMs()
+    const endsAt = this.#endOf(token)
+    if (endsAt <= now) throw chatHubError('token-expired')
+    this.#isAsking = false
+    this.#failures = 0
+    this.#failure = null
+    if (token.token !== this.#host.token.token) {
+      this.#fresh = token
+      return
+    }
+    // The same one, perhaps with its end seen better now. Another is not to be had yet.
+    this.#diesAt = endsAt
+    this.#goneAt = Infinity
+    const halfWay = now + Math.max((endsAt - now) / 2, pauseMs)
+    this.#askAt = Math.max(endsAt - this.#marginMs(), halfWay)
+  }
+
+  readonly #onFailure = (error: unknown): void => {
+    const now = this.#ageMs()
+    this.#isAsking = false
+    this.#failure = isChatHubError(error) ? error : chatHubError('token-unreachable', error)
+    this.#quietUntil = now + Math.max(retryAfterMs(error), pauseMs)
+    const { code } = this.#failure
+    // Asking again helps only after somebody has logged in.
+    const isRefused = code === 'token-unauthorized' || code === 'token-forbidden'
+    this.#failures++
+    // There is not much time left once the token is dead.
+    const wait = backoffMs(this.#goneAt < Infinity ? 2 : this.#failures)
+    this.#askAt = isRefused ? Infinity : Math.max(now + wait, this.#quietUntil)
+    if (isRefused && this.#goneAt < Infinity) this.#goneAt = now
+  }
+
+  readonly #onWakeUp = ({ type }: Event): void => {
+    const isSeen = type === 'online' || document.visibilityState === 'visible'
+    if (isSeen && this.#failure) this.#askAt = Math.max(this.#ageMs(), this.#quietUntil)
+    this.#check()
+  }
+
+  readonly #onTouch = (busyMs: number): void => {
+    if (this.#fresh) this.#sleepUntil(Math.min(this.#ageMs() + busyMs, this.#diesAt))
+  }
+
+  readonly #onComplaint = (error: ChatHubError): void => {
+    const fresh = this.#fresh
+    this.#finish(() => (fresh ? this.#host.swap(fresh) : this.#host.complain(error)))
+  }
+
+  #finish(act: () => void): void {
+    this.#over.abort()
+    act()
+  }
+
+  #sleepUntil(moment: number): void {
+    clearTimeout(this.#timer)
+    if (moment === Infinity) return
+    const waitMs = Math.ceil(moment - this.#ageMs())
+    this.#timer = setTimeout(this.#check, Math.min(waitMs, longestTimerMs))
+  }
+
+  #endOf({ expiresAt }: OperatorToken): number {
+    return expiresAt === null ? Infinity : this.#ageMs() + expiresAt - Date.now()
+  }
+
+  /** How long before its end the token is replaced. */
+  #marginMs(): number {
+    return Math.min(this.#host.settings().refreshBeforeMs, this.#diesAt / 4)
+  }
+}

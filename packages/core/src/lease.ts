@@ -1,0 +1,100 @@
+import { SharedController } from './controller.js'
+import { isServer } from './environment.js'
+import { chatHubError } from './errors.js'
+import { notify, rejected } from './notify.js'
+import { checkOptions } from './options.js'
+import { getRegistry } from './registry.js'
+import { initialSnapshot } from './state.js'
+import type { LeaseState } from './users.js'
+import type { ChatHubController, ChatHubOptions } from './types.js'
+
+/**
+ * Takes a hold on the organization's one widget and starts it, if there is a token or a source for
+ * one. On a server it does nothing.
+ *
+ * @example
+ * const chat = createChatHubWidget({ tokenEndpoint: '/api/chathub/token' })
+ * chat.subscribe(() => console.log(chat.getSnapshot().status))
+ * // On logout:
+ * chat.destroy()
+ *
+ * @param options - All of them optional; without a token source the widget waits for `load(token)`.
+ * @returns The hold. Give it back with `release()` or `destroy()`.
+ * @throws {@link ChatHubError} `invalid-options` for options that no page could run with. Failures
+ * of the world are in the snapshot and in `onError`.
+ */
+export function createChatHubWidget(options: ChatHubOptions = {}): ChatHubController {
+  const serverSnapshot = initialSnapshot(options)
+  return isServer() ? createIdleLease(serverSnapshot) : createLease(options, serverSnapshot)
+}
+
+type Snapshot = ReturnType<typeof initialSnapshot>
+
+function createLease(options: ChatHubOptions, serverSnapshot: Snapshot): ChatHubController {
+  checkOptions(options)
+  const lease: LeaseState = { options, listeners: new Set() }
+  let shared = getShared(options.organization)
+  let isHeld = true
+  const give = (isForGood: boolean): void => {
+    isHeld = false
+    shared.remove(lease, isForGood)
+    lease.listeners.clear()
+  }
+  const controller: ChatHubController = {
+    getSnapshot: () => shared.snapshot,
+    getServerSnapshot: () => serverSnapshot,
+    subscribe(listener) {
+      // Wrapped, so that a function that subscribes twice is called twice.
+      const entry = (): void => listener()
+      lease.listeners.add(entry)
+      return () => lease.listeners.delete(entry)
+    },
+    load: (operatorToken) => (isHeld ? shared.load(operatorToken) : disposed()),
+    reload: () => (isHeld ? shared.reload() : disposed()),
+    setOptions(next) {
+      checkOptions(next)
+      if (!isHeld) return
+      if (next.organization === lease.options.organization) {
+        shared.update(lease, next)
+        return
+      }
+      shared.remove(lease, true)
+      lease.options = next
+      shared = getShared(next.organization)
+      shared.add(lease)
+      for (const listener of lease.listeners) notify(listener)
+    },
+    release: () => give(false),
+    destroy: () => give(true),
+  }
+  shared.add(lease)
+  return controller
+}
+
+function getShared(organization: string | undefined): SharedController {
+  const { controllers } = getRegistry()
+  const known = controllers.get(organization)
+  if (known) return known
+  const shared = new SharedController(organization)
+  controllers.set(organization, shared)
+  return shared
+}
+
+const nothing = (): void => {}
+
+function createIdleLease(serverSnapshot: Snapshot): ChatHubController {
+  return {
+    getSnapshot: () => serverSnapshot,
+    getServerSnapshot: () => serverSnapshot,
+    subscribe: () => nothing,
+    load: disposed,
+    reload: disposed,
+    setOptions: nothing,
+    release: nothing,
+    destroy: nothing,
+  }
+}
+
+function disposed(): Promise<void> {
+  return rejected(chatHubError('disposed'))
+}

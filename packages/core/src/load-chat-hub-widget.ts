@@ -1,0 +1,50 @@
+import { isServer } from './environment.js'
+import { createChatHubWidget } from './lease.js'
+import { getRegistry } from './registry.js'
+import type { ChatHubController, ChatHubOptions } from './types.js'
+
+/**
+ * Puts the widget on the page with one token; a widget that is already there goes on with the new
+ * one. All calls for one organization share one hold, which the controller they resolve to ends.
+ *
+ * @example
+ * const chat = await loadChatHubWidget(operatorToken)
+ * // On logout:
+ * chat.destroy()
+ *
+ * @param operatorToken - Operator JWT without quotes. Source: ChatHub API, `POST /api/operator/get-token`.
+ * @param options - As for {@link createChatHubWidget}; they replace those of an earlier call.
+ * @returns The controller, once the widget runs: `timeoutMs` milliseconds at the latest. Not
+ * awaiting it raises no `unhandledrejection`.
+ * @throws {@link ChatHubError} as a rejection: `token-invalid`, `token-expired`, `token-refused`,
+ * `script-blocked`, `script-unreachable`, `widget-failed`, `rerun-failed`, `insecure-url`, `offline`,
+ * `timeout`, `disposed`. At once: `invalid-options`.
+ */
+export function loadChatHubWidget(
+  operatorToken: string,
+  options?: Omit<ChatHubOptions, 'operatorToken'>,
+): Promise<ChatHubController> {
+  const loader = getLoader(options)
+  const loaded = loader.load(operatorToken ?? '').then(() => loader)
+  loaded.catch(() => {}) // The failure is in the snapshot too.
+  return loaded
+}
+
+function getLoader(options: Omit<ChatHubOptions, 'operatorToken'> | undefined): ChatHubController {
+  if (isServer()) return createChatHubWidget()
+  const { loaders } = getRegistry()
+  const organization = options?.organization
+  const known = loaders.get(organization)
+  if (known) {
+    if (options) known.setOptions(options)
+    return known
+  }
+  const lease = createChatHubWidget(options)
+  const ending = (end: () => void) => (): void => {
+    loaders.delete(organization)
+    end()
+  }
+  const loader = { ...lease, release: ending(lease.release), destroy: ending(lease.destroy) }
+  loaders.set(organization, loader)
+  return loader
+}

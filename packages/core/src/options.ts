@@ -1,0 +1,67 @@
+import { ChatHubError } from './errors.js'
+import type { ChatHubOptions } from './types.js'
+
+/** Where the vendor's documentation says that the operator panel is. */
+const operatorPanelUrl = 'https://widget.smsbat.com/operator-chat-panel/widget-script.js'
+
+/** Options with the defaults filled in. */
+export interface Settings extends ChatHubOptions {
+  readonly scriptId: string
+  readonly scriptUrl: string
+  readonly timeoutMs: number
+  readonly retry: number
+  readonly refreshBeforeMs: number
+  readonly unmountDelayMs: number
+}
+
+const defaults = {
+  scriptId: 'operator-chat-panel-script',
+  scriptUrl: operatorPanelUrl,
+  timeoutMs: 30_000,
+  retry: 3,
+  refreshBeforeMs: 3_600_000,
+  unmountDelayMs: 1000,
+}
+
+/**
+ * The settings of a widget that several use: what was set last wins, `undefined` sets nothing.
+ *
+ * @param base - Settings of those before.
+ */
+export function mergeOptions(all: Iterable<ChatHubOptions>, base: Settings = defaults): Settings {
+  const merged: Record<string, unknown> = { ...base }
+  for (const options of all) {
+    for (const [name, value] of Object.entries(options))
+      if (value !== undefined) merged[name] = value
+  }
+  return merged as unknown as Settings
+}
+
+const choicesOf: Readonly<Record<string, readonly string[]>> = {
+  strategy: ['eager', 'idle', 'visible', 'interaction', 'manual'],
+  isolation: ['auto', 'page', 'frame'],
+  reloadPolicy: ['when-idle', 'immediate'],
+}
+
+/** @throws ChatHubError `invalid-options`, naming the option and what it may be. */
+export function checkOptions(options: ChatHubOptions): void {
+  for (const name of ['timeoutMs', 'unmountDelayMs', 'refreshBeforeMs', 'retry'] as const) {
+    const value = options[name] ?? 0
+    // Beyond 2^31 - 1 a browser's timer fires at once.
+    if (!(value >= 0 && value < 2 ** 31)) refuse(`${name} is a number from 0 to 2^31 - 1`)
+  }
+  for (const [name, choices] of Object.entries(choicesOf)) {
+    const value = options[name as 'strategy']
+    if (value !== undefined && !choices.includes(value)) refuse(`${name} is ${choices.join(', ')}`)
+  }
+  for (const name of ['scriptUrl', 'tokenEndpoint'] as const) {
+    if (!URL.canParse(options[name] ?? 'unset:', document.baseURI)) refuse(`${name} is no URL`)
+  }
+  if (options.getToken !== undefined && typeof options.getToken !== 'function') {
+    refuse('getToken is a function that returns a promise of the token')
+  }
+}
+
+function refuse(message: string): never {
+  throw new ChatHubError('invalid-options', `${message}.`)
+}

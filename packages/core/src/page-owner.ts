@@ -1,0 +1,19 @@
+import type { SharedController } from './controller.js'
+import { ChatHubError } from './errors.js'
+import { getRegistry } from './registry.js'
+
+/** @throws ChatHubError `invalid-options` while another organization uses the page. */
+export function takePage(controller: SharedController): void {
+  const registry = getRegistry()
+  const owner = registry.pageOwner
+  if (owner && owner !== controller) {
+    if (owner.isUsed) {
+      throw new ChatHubError(
+        'invalid-options',
+        "Another organization’s widget is in this page, where there is room for one: use isolation: 'frame'.",
+      )
+    }
+    owner.takeDown()
+  }
+  registry.pageOwner = controller
+}

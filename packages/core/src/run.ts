@@ -1,0 +1,28 @@
+import type { Settings } from './options.js'
+
+/** One run of the widget, in the page or in a frame. */
+export interface WidgetRun {
+  /** Whether the script still has to run; then it can be given another token. */
+  readonly isPending: boolean
+  /** The window that the widget's errors appear in; `null` while there is none yet. */
+  readonly view: Window | null
+  /** URL prefix of the script and of the modules beside it. */
+  readonly base: string
+  /**
+   * Settles once the widget runs.
+   *
+   * @throws ChatHubError `timeout`, `rerun-failed` and every other way in which a script fails.
+   */
+  whenReady(settings: Settings, signal: AbortSignal): Promise<void>
+  /** Gives a pending script another token. */
+  restart(token: string): void
+  /** Hides the widget in this very tick. */
+  hide(): void
+  show(): void
+  /** Takes the widget down. */
+  remove(): void
+  /** Takes the widget down after a failure: the next start does not wait for this script. */
+  abandon(): void
+  /** What the widget has put into its document. */
+  roots(): Iterable<Element>
+}

@@ -1,0 +1,91 @@
+import { notify } from './notify.js'
+import { mergeOptions, type Settings } from './options.js'
+import { initialSnapshot } from './state.js'
+import type { ChatHubCallbacks, ChatHubOptions } from './types.js'
+
+/** What the shared controller knows of one user. */
+export interface LeaseState {
+  options: ChatHubOptions
+  readonly listeners: Set<() => void>
+}
+
+/** Who uses the widget of one organization, in the order in which their options were set. */
+export class Users {
+  readonly #organization: string | undefined
+  readonly #leases = new Set<LeaseState>()
+  /** Joined once, not by each of a thousand users. */
+  #settings: Settings | null = null
+
+  constructor(organization: string | undefined) {
+    this.#organization = organization
+  }
+
+  get size(): number {
+    return this.#leases.size
+  }
+
+  add(lease: LeaseState): void {
+    this.#leases.add(lease)
+    this.#settings &&= mergeOptions([lease.options, this.#own()], this.#settings)
+  }
+
+  /** Gives a user other options, which are then the ones that were set last. */
+  update(lease: LeaseState, options: ChatHubOptions): void {
+    this.#settings = null
+    lease.options = options
+    this.#leases.delete(lease)
+    this.#leases.add(lease)
+  }
+
+  /** @returns Whether there was such a user. */
+  remove(lease: LeaseState): boolean {
+    this.#settings = null
+    return this.#leases.delete(lease)
+  }
+
+  settings(): Settings {
+    return (this.#settings ??= mergeOptions([
+      ...[...this.#leases].map(({ options }) => options),
+      this.#own(),
+    ]))
+  }
+
+  #own(): ChatHubOptions {
+    return { organization: this.#organization }
+  }
+
+  /** Whether a user has said that a token will come. */
+  isWaiting(): boolean {
+    return [...this.#leases].some(({ options }) => initialSnapshot(options).status === 'waiting')
+  }
+
+  /** Whether a user shows something in place of the built-in contact. */
+  hasOwnFallback(): boolean {
+    return [...this.#leases].some(({ options }) => options.fallbackContact === false)
+  }
+
+  /** Those of now, to be told of one change. Who comes meanwhile sees the new state anyway. */
+  audience(): Audience {
+    const leases = [...this.#leases]
+    return {
+      notify() {
+        for (const { listeners } of leases) for (const listener of [...listeners]) notify(listener)
+      },
+      // One that several share, as the options of a provider, is called once.
+      tell(name, value) {
+        const callbacks = new Set(leases.map(({ options }) => options[name]))
+        for (const callback of callbacks) notify(callback as (told: unknown) => void, value)
+      },
+    }
+  }
+}
+
+/** Calls users' functions. */
+export interface Audience {
+  /** Calls what has subscribed. */
+  notify(): void
+  tell<Name extends keyof ChatHubCallbacks>(
+    name: Name,
+    value: Parameters<NonNullable<ChatHubCallbacks[Name]>>[0],
+  ): void
+}

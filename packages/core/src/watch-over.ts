@@ -1,0 +1,51 @@
+import { delay } from './deadline.js'
+import type { ChatHubError } from './errors.js'
+import type { Settings } from './options.js'
+import { later } from './parts.js'
+import type { WidgetRun } from './run.js'
+import type { OperatorToken } from './token.js'
+import type { ChatHubTokenReason } from './types.js'
+
+/** What the part that watches over a running widget may see and do. One for each run. */
+export interface KeeperHost {
+  readonly settings: () => Settings
+  readonly run: WidgetRun
+  readonly token: OperatorToken
+  /** When the token was received, in milliseconds since the epoch. */
+  readonly receivedAt: number
+  /** Asks the source for a token; `undefined` where there is no source. */
+  readonly request?: (reason: ChatHubTokenReason, signal: AbortSignal) => Promise<OperatorToken>
+  /** There is a fresh token: the widget starts afresh with it. */
+  readonly swap: (token: OperatorToken) => void
+  /** The widget says that its token is no good. */
+  readonly complain: (error: ChatHubError) => void
+  /** There is no fresh token to be had: the widget goes, status `expired`. */
+  readonly expire: (error: ChatHubError) => void
+}
+
+/** How long to wait before a part that could not be fetched is asked for again, in milliseconds. */
+const pauseMs = 30_000
+
+/**
+ * Lets a part watch over the widget's token. It is fetched as often as it takes; what is heard of the widget
+ * meanwhile it is told.
+ *
+ * @param signal - Aborted when the run ends.
+ */
+export function watchOver(host: KeeperHost, signal: AbortSignal): void {
+  const heard: Event[] = []
+  const hearing = new AbortController()
+  signal.addEventListener('abort', () => hearing.abort())
+  for (const type of ['error', 'unhandledrejection'])
+    host.run.view?.addEventListener(type, (event) => heard.push(event), hearing)
+  const fetchKeeper = (): void => {
+    later(() => import('./keeper.js')).then(
+      ({ keepToken }) => {
+        hearing.abort()
+        if (!signal.aborted) keepToken(host, heard, signal)
+      },
+      () => delay(pauseMs, signal).then(() => signal.aborted || fetchKeeper()),
+    )
+  }
+  fetchKeeper()
+}

@@ -1,0 +1,292 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ChatHubWidgetElement } from '../src/element.ts'
+import { cleanPage } from './clean-page.ts'
+import { arrive, failToArrive, panels, scriptElement } from './fake-widget.ts'
+import { operatorToken } from './operator-token.ts'
+
+const token = operatorToken()
+const otherToken = operatorToken({ operatorId: 102 })
+
+await import('../src/element.ts')
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0)
+}
+
+/** Puts HTML into the page and answers its first element of ours. */
+async function show(html: string): Promise<ChatHubWidgetElement> {
+  document.body.innerHTML = html
+  await settle()
+  return document.querySelector('chathub-widget') ?? document.createElement('chathub-widget')
+}
+
+/** Name of the slot that is shown. */
+function shownSlot(element: Element): string | null {
+  return element.shadowRoot?.querySelector('slot')?.name ?? null
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  cleanPage()
+  vi.useRealTimers()
+})
+
+describe('<chathub-widget>', () => {
+  it('holds the widget while it is in the document', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
+    arrive()
+    await settle()
+    const before = [element.getSnapshot().status, panels().length]
+
+    element.remove()
+
+    expect(before).toEqual(['ready', 1])
+    expect(scriptElement()).toBeNull()
+    expect(panels().every(({ style }) => style.display === 'none')).toBe(true)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(panels()).toEqual([])
+  })
+
+  it('finds the widget running when it is moved', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget><p></p>`)
+    arrive()
+    await settle()
+
+    document.querySelector('p')?.append(element)
+    await settle()
+
+    expect(element.getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
+    expect(panels()).toHaveLength(1)
+  })
+
+  it('is one widget however many there are', async () => {
+    await show(`<chathub-widget operator-token="${token}"></chathub-widget>`.repeat(20))
+
+    expect(document.querySelectorAll('script')).toHaveLength(1)
+  })
+
+  it('reads the plain options from its attributes', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}" script-id="my-id"
+      script-url="https://example.com/w.js" cross-origin="use-credentials" referrer-policy="origin"
+      timeout-ms="500" retry="0" consent="false" nonce="n1"></chathub-widget>`)
+    const { consent, retry } = element
+
+    element.setAttribute('consent', '')
+    await settle()
+    await vi.waitFor(() => expect(document.querySelector('#my-id')).not.toBeNull())
+
+    const script = document.querySelector<HTMLScriptElement>('#my-id')
+    expect([consent, retry, element.timeoutMs]).toEqual([false, 0, 500])
+    expect(script?.src).toBe('https://example.com/w.js')
+    expect(script?.getAttribute('crossorigin')).toBe('use-credentials')
+    expect(script?.getAttribute('referrerpolicy')).toBe('origin')
+    expect(script?.getAttribute('nonce')).toBe('n1')
+  })
+
+  it('takes what was set last, property or attribute', async () => {
+    const element = await show('<chathub-widget></chathub-widget>')
+    const before = element.getSnapshot().status
+
+    element.setAttribute('operator-token', token)
+    element.operatorToken = otherToken
+    element.scriptAttributes = { 'data-more': '1' }
+    await settle()
+
+    expect(before).toBe('waiting')
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+    expect(scriptElement()?.dataset['more']).toBe('1')
+  })
+
+  it('takes a function as getToken', async () => {
+    const element = document.createElement('chathub-widget')
+    element.getToken = vi.fn(async () => token)
+    document.body.append(element)
+    await settle()
+
+    expect(element.getToken).toHaveBeenCalledOnce()
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('takes properties that were set before it was defined', async () => {
+    const element = document.createElement('chathub-widget')
+    // What an element that is not defined yet has: a property of its own.
+    Object.defineProperty(element, 'operatorToken', {
+      value: token,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    })
+    document.body.append(element)
+    await settle()
+
+    expect(Object.keys(element)).toEqual([])
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('does not end a widget whose token attribute goes away for a moment', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
+    arrive()
+    await settle()
+
+    element.removeAttribute('operator-token')
+    element.setAttribute('operator-token', token)
+    await settle()
+
+    expect(element.getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
+  })
+
+  it('is not defined twice', async () => {
+    const first = customElements.get('chathub-widget')
+    vi.resetModules()
+
+    await import('../src/element.ts')
+
+    expect(customElements.get('chathub-widget')).toBe(first)
+  })
+})
+
+describe('<chathub-widget> in code', () => {
+  it('loads with a token right after it was put in', async () => {
+    const element = document.createElement('chathub-widget')
+    element.strategy = 'manual'
+    document.body.append(element)
+
+    const loaded = element.load(token)
+    arrive()
+    await settle()
+
+    await expect(loaded).resolves.toBeUndefined()
+    expect(element.getSnapshot().status).toBe('ready')
+  })
+
+  it('reloads', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
+    arrive()
+    await settle()
+
+    const reloaded = element.reload()
+    arrive()
+    await settle()
+
+    await expect(reloaded).resolves.toBeUndefined()
+    expect(element.getSnapshot()).toMatchObject({ status: 'ready', attempt: 2 })
+  })
+
+  it('refuses to load outside of the document', async () => {
+    const element = document.createElement('chathub-widget')
+
+    await expect(element.load(token)).rejects.toMatchObject({ code: 'disposed' })
+  })
+
+  it('says what is wrong with an attribute, and takes the right one', async () => {
+    const element = document.createElement('chathub-widget')
+    const errors: string[] = []
+    element.addEventListener('chathub-error', ({ detail }) => errors.push(detail.code))
+    element.setAttribute('timeout-ms', 'soon')
+    element.operatorToken = token
+    document.body.append(element)
+
+    const refused = element.load()
+    element.setAttribute('timeout-ms', '500')
+    await settle()
+
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-options' })
+    expect(errors).toEqual(['invalid-options'])
+    expect(scriptElement()).not.toBeNull()
+  })
+})
+
+describe('events of <chathub-widget>', () => {
+  it('tell of the widget, out of shadow roots too', async () => {
+    const heard: string[] = []
+    const listen = (type: 'chathub-ready' | 'chathub-status-change'): void =>
+      document.addEventListener(type, ({ detail }) => heard.push(`${type} ${detail.status}`), {
+        once: type === 'chathub-ready',
+      })
+    listen('chathub-ready')
+    listen('chathub-status-change')
+    const outer = document.createElement('div')
+    document.body.append(outer)
+    outer.attachShadow({ mode: 'open' }).innerHTML =
+      `<chathub-widget operator-token="${token}"></chathub-widget>`
+    await settle()
+    arrive()
+    await settle()
+
+    expect(heard).toEqual([
+      'chathub-status-change loading',
+      'chathub-status-change ready',
+      'chathub-ready ready',
+    ])
+  })
+
+  it('tell of a failure', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
+    const heard: unknown[] = []
+    element.addEventListener('chathub-error', (event) => heard.push(event.detail.code))
+    element.onError = (error) => heard.push(`own ${error.code}`)
+    await settle()
+
+    failToArrive()
+    await settle()
+
+    await vi.waitFor(() => expect(heard).toHaveLength(2))
+    expect(heard[0]).toBe(`own ${String(heard[1])}`)
+  })
+})
+
+describe('slots of <chathub-widget>', () => {
+  it('show loading until the widget runs', async () => {
+    const element = await show('<chathub-widget><p slot="loading">Wait</p></chathub-widget>')
+    const names = [shownSlot(element)]
+
+    element.operatorToken = token
+    await settle()
+    names.push(shownSlot(element))
+    arrive()
+    await settle()
+
+    expect([...names, shownSlot(element)]).toEqual(['loading', 'loading', null])
+  })
+
+  it('show no loading while nothing is loaded', async () => {
+    const element = await show(
+      '<chathub-widget strategy="manual"><p slot="loading">Wait</p></chathub-widget>',
+    )
+
+    expect(shownSlot(element)).toBeNull()
+  })
+
+  it('show the own fallback instead of the built-in one, also when the parser adds it later', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
+    element.innerHTML = '<p slot="fallback">Call us</p>'
+
+    failToArrive()
+    await vi.waitFor(() => expect(element.getSnapshot().status).toBe('error'))
+
+    expect(shownSlot(element)).toBe('fallback')
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+
+  it('leave the built-in fallback where there is no own one', async () => {
+    const element = await show(
+      `<chathub-widget operator-token="${token}" fallback-email="a@b.c"></chathub-widget>`,
+    )
+
+    failToArrive()
+    await vi.waitFor(() => expect(element.getSnapshot().status).toBe('error'))
+
+    expect(document.querySelector('.chat-fallback a')?.getAttribute('href')).toBe('mailto:a@b.c')
+  })
+
+  it('are empty once the element has left the document', async () => {
+    const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
+
+    element.remove()
+
+    expect(shownSlot(element)).toBeNull()
+  })
+})

@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
+import {
+  loadWidget,
+  loadWidgetForOrganization,
+  loadWidgetOnce,
+  loadWidgetSafely,
+  refreshWidgetToken,
+  showFallbackContact,
+  validateToken,
+  WidgetTokenManager,
+} from '../src/guide.ts'
+import { getRegistry } from '../src/registry.ts'
+import { installFakeWidget, type FakeWidget } from '../src/testing.ts'
+import { cleanPage } from './clean-page.ts'
+import { operatorToken } from './operator-token.ts'
+
+const token = operatorToken()
+const otherToken = operatorToken({ operatorId: 102 })
+let widget: FakeWidget
+let printed: MockInstance
+let answer: (url: URL, body: unknown) => Response | Promise<Response>
+const asked: string[] = []
+
+/** What is shown of the fallback, by paragraph. */
+function fallbacks(): string[][] {
+  return [...document.querySelectorAll('.chat-fallback')].map((fallback) =>
+    [...fallback.querySelectorAll('p')].map((paragraph) => paragraph.textContent),
+  )
+}
+
+const contact = ['Chat is temporarily unavailable.', 'Contact us: support@example.com']
+
+beforeEach(() => {
+  asked.length = 0
+  answer = () => Response.json({ token })
+  vi.stubGlobal('fetch', async (url: URL | string, init?: RequestInit) => {
+    const address = new URL(url, document.baseURI)
+    asked.push(address.pathname + address.search)
+    return answer(address, JSON.parse((init?.body as string | undefined) ?? 'null'))
+  })
+  printed = vi.spyOn(console, 'error').mockReturnValue()
+  widget = installFakeWidget()
+})
+
+afterEach(() => {
+  for (const { controller } of getRegistry().guide?.holds.values() ?? []) controller.destroy()
+  delete getRegistry().guide
+  widget.uninstall()
+  cleanPage()
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+describe('loadWidget', () => {
+  it('loads one widget, which goes on with the token that comes later', async () => {
+    const first = await loadWidget(token)
+    const second = await loadWidget(otherToken)
+
+    expect(second).toBe(first)
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
+  it('rejects what cannot be a token as Invalid token, and nobody has to await it', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+
+    void loadWidget('')
+    await expect(loadWidget(undefined as never)).rejects.toThrow('Invalid token')
+    await new Promise((resolve) => setTimeout(resolve))
+
+    expect(unhandled).not.toHaveBeenCalled()
+    process.off('unhandledRejection', unhandled)
+  })
+
+  it('shows the contact of the options while it fails, and no other', async () => {
+    widget.setOutcome('throws')
+    const options = { fallbackContact: { email: 'help@example.org' } }
+
+    await expect(loadWidget(token, options)).rejects.toMatchObject({ code: 'widget-failed' })
+
+    expect(fallbacks()).toEqual([[contact[0], 'Contact us: help@example.org']])
+  })
+
+  it('takes the contact away with the widget', async () => {
+    const chat = await loadWidget(token)
+    widget.setOutcome('throws')
+    await expect(chat.reload()).rejects.toMatchObject({ code: 'rerun-failed' })
+    const before = fallbacks().length
+
+    chat.destroy()
+
+    expect([before, fallbacks().length]).toEqual([1, 0])
+  })
+})
+
+describe('loadWidgetSafely', () => {
+  it.each([
+    ['the token is refused', () => (answer = () => Response.json({ isValid: false }))],
+    ['the validation is down', () => (answer = () => new Response(null, { status: 502 }))],
+    ['the script is down', () => widget.setOutcome('fails')],
+    ['the widget throws at start', () => widget.setOutcome('throws')],
+    ['the widget refuses the token', () => widget.setOutcome('refuses')],
+  ])('shows the contact once after three calls while %s, until a call works', async (_, fail) => {
+    answer = () => Response.json({ isValid: true })
+    fail()
+
+    for (let call = 0; call < 3; call++) expect(await loadWidgetSafely(token)).toBeUndefined()
+    const shown = fallbacks()
+    const links = [...document.querySelectorAll('.chat-fallback a')].map((link) =>
+      link.getAttribute('href'),
+    )
+    answer = () => Response.json({ isValid: true })
+    widget.setOutcome('loads')
+    const chat = await loadWidgetSafely(token)
+
+    expect(shown).toEqual([contact])
+    expect(links).toEqual(['mailto:support@example.com'])
+    expect(printed).toHaveBeenCalledTimes(3)
+    expect(chat?.getSnapshot().status).toBe('ready')
+    expect(fallbacks()).toEqual([])
+  })
+
+  it('starts no script with a token that is refused', async () => {
+    answer = () => Response.json({ isValid: false })
+
+    await loadWidgetSafely(token)
+
+    expect(widget.tokens).toEqual([])
+    expect(printed).toHaveBeenCalledExactlyOnceWith('Invalid operator token')
+  })
+})
+
+describe('showFallbackContact', () => {
+  it('shows the contact that it is given, in place of the one before', () => {
+    showFallbackContact()
+    showFallbackContact({ email: 'help@example.org', text: 'Write to us.' })
+
+    expect(fallbacks()).toEqual([['Write to us.', 'Contact us: help@example.org']])
+  })
+})
+
+describe('validateToken', () => {
+  it.each([true, false])('answers %o as the site does', async (isValid) => {
+    answer = (_, body) => Response.json({ isValid: isValid && Object(body).token === token })
+
+    expect(await validateToken(token)).toBe(isValid)
+    expect(asked).toEqual(['/api/chathub/validate-token'])
+  })
+
+  it.each([
+    ['token-unauthorized', () => new Response(null, { status: 401 })],
+    ['token-unreachable', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['token-unreachable', () => new Response('<!doctype html>')],
+  ])('throws %s where it cannot be found out', async (code, respond) => {
+    answer = respond
+
+    await expect(validateToken(token)).rejects.toMatchObject({ code })
+  })
+
+  it('asks nobody about what cannot be a token', async () => {
+    vi.stubEnv('NODE_ENV', 'production')
+
+    expect(await validateToken('test-token-for-development')).toBe(false)
+    expect(await validateToken('')).toBe(false)
+    expect(asked).toEqual([])
+  })
+})
+
+describe('loadWidgetForOrganization', () => {
+  it('sends the organization whole', async () => {
+    const chat = await loadWidgetForOrganization('a&b=c')
+
+    expect(asked).toEqual(['/api/chathub/token?org=a%26b%3Dc'])
+    expect(chat.getSnapshot()).toMatchObject({ status: 'ready', organization: 'a&b=c' })
+  })
+
+  it.each([
+    ['token-forbidden', () => (answer = () => new Response(null, { status: 403 }))],
+    ['script-unreachable', () => widget.setOutcome('fails')],
+    ['token-refused', () => widget.setOutcome('refuses')],
+  ])('rejects as Failed to load widget with the code %s', async (code, fail) => {
+    fail()
+
+    await expect(loadWidgetForOrganization(24)).rejects.toMatchObject({
+      name: 'ChatHubError',
+      code,
+      message: expect.stringMatching(/^Failed to load widget: \w/),
+    })
+  })
+})
+
+describe('loadWidgetOnce', () => {
+  it('ends the widgets of organizations', async () => {
+    const sales = await loadWidgetForOrganization('sales')
+
+    await loadWidgetOnce(otherToken)
+
+    expect(sales.getSnapshot().status).toBe('idle')
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+})
+
+describe('refreshWidgetToken', () => {
+  it('lets the widget go on with a fresh token, and asks once for all who call', async () => {
+    await loadWidget(token)
+    answer = () => Response.json({ token: otherToken })
+
+    await Promise.all([refreshWidgetToken(), refreshWidgetToken()])
+
+    expect(asked).toEqual(['/api/chathub/token'])
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
+  it('gives a widget that complains of the fresh token no third one', async () => {
+    await loadWidget(token)
+    answer = () => Response.json({ token: otherToken })
+    const refreshes: Promise<boolean>[] = []
+    const onError = (): void => void refreshes.push(refreshWidgetToken())
+    window.addEventListener('error', onError)
+    widget.setOutcome('refuses')
+
+    widget.throwLater('Token expired')
+    await vi.waitFor(() => expect(refreshes.length).toBeGreaterThan(1))
+    const outcomes = await Promise.all(refreshes)
+    window.removeEventListener('error', onError)
+
+    expect(new Set(outcomes)).toEqual(new Set([false]))
+    expect(asked).toEqual(['/api/chathub/token'])
+    expect(getRegistry().controllers.get(undefined)?.snapshot.status).toBe('expired')
+    expect(fallbacks()).toHaveLength(1)
+  })
+
+  it('may be tried again when the site did not answer', async () => {
+    await loadWidget(token)
+    answer = () => new Response(null, { status: 503 })
+    const first = await refreshWidgetToken()
+    answer = () => Response.json({ token: otherToken })
+
+    const second = await refreshWidgetToken()
+
+    expect([first, second]).toEqual([false, true])
+    expect(asked).toHaveLength(2)
+    expect(widget.tokens.at(-1)).toBe(otherToken)
+  })
+})
+
+describe('WidgetTokenManager', () => {
+  it('starts the widget with the token of the route and knows when that expires', async () => {
+    const expiresAt = new Date(Date.now() + 7_200_000)
+    answer = () => Response.json({ token, expiresAt })
+    const manager = new WidgetTokenManager()
+    const before = manager.expiresAt
+
+    await manager.initialize()
+
+    expect(before).toBeNull()
+    expect(manager.expiresAt).toEqual(expiresAt)
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([token])
+    manager.destroy()
+    expect(widget.panels).toEqual([])
+  })
+
+  it('refreshes a token that has less than an hour left, when it is told to look', async () => {
+    const manager = new WidgetTokenManager()
+    answer = () => Response.json({ token, expiresAt: Date.now() + 7_200_000 })
+    await manager.initialize()
+    await manager.checkAndRefresh()
+    const early = asked.length
+    answer = () => Response.json({ token: otherToken, expiresAt: Date.now() + 1_800_000 })
+    await manager.refreshToken()
+
+    await manager.checkAndRefresh()
+
+    expect([early, asked.length]).toEqual([1, 3])
+    manager.destroy()
+  })
+
+  it('asks for nothing once it is destroyed', async () => {
+    vi.useFakeTimers()
+    const manager = new WidgetTokenManager()
+    void manager.initialize()
+    await vi.waitUntil(() => widget.panels.length === 1, { interval: 1 })
+
+    manager.destroy()
+    manager.destroy()
+    await vi.advanceTimersByTimeAsync(48 * 3_600_000)
+    window.dispatchEvent(new Event('online'))
+
+    expect(asked).toHaveLength(1)
+    await expect(manager.refreshToken()).rejects.toMatchObject({ code: 'disposed' })
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
+  })
+})

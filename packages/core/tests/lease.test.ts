@@ -1,0 +1,874 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createChatHubWidget } from '../src/lease.ts'
+import type { ChatHubOptions } from '../src/types.ts'
+import {
+  arrive,
+  failToArrive,
+  panels,
+  runAsWidget,
+  scriptElement,
+  scriptUrl,
+} from './fake-widget.ts'
+import { settle, useLeases } from './lease-fixture.ts'
+import { operatorToken } from './operator-token.ts'
+
+const token = operatorToken()
+const otherToken = operatorToken({ operatorId: 102 })
+const lease = useLeases()
+
+describe('createChatHubWidget with a token', () => {
+  it('has the documented tag in the document when it returns', () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+
+    const attributes = Object.fromEntries(
+      [...(scriptElement()?.attributes ?? [])].map(({ name, value }) => [name, value]),
+    )
+    expect(attributes).toEqual({
+      type: 'module',
+      id: 'operator-chat-panel-script',
+      src: 'https://widget.smsbat.com/operator-chat-panel/widget-script.js',
+      token,
+    })
+    expect(getSnapshot()).toMatchObject({ status: 'loading', attempt: 1, error: null })
+  })
+
+  it('is ready once the script has run', async () => {
+    const onReady = vi.fn()
+    const { getSnapshot } = lease({ operatorToken: token, onReady })
+
+    arrive()
+    await settle()
+
+    expect(getSnapshot().status).toBe('ready')
+    expect(onReady).toHaveBeenCalledExactlyOnceWith(getSnapshot())
+  })
+
+  it.each(['', null, undefined])('waits without an error for the token %o', async (missing) => {
+    const onError = vi.fn()
+    const { getSnapshot } = lease({ operatorToken: missing, onError })
+
+    await settle()
+
+    expect(getSnapshot().status).toBe('waiting')
+    expect(scriptElement()).toBeNull()
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it('takes the further settings of the tag', () => {
+    lease({
+      operatorToken: token,
+      scriptUrl: 'https://example.com/chat.js',
+      scriptId: 'chat',
+      nonce: 'abc',
+      integrity: 'sha384-x',
+      crossOrigin: 'use-credentials',
+      referrerPolicy: 'no-referrer',
+      attributes: { 'data-theme': 'dark' },
+    })
+
+    expect(document.querySelector('#chat')?.outerHTML).toBe(
+      `<script data-theme="dark" type="module" id="chat" integrity="sha384-x" crossorigin="use-credentials" referrerpolicy="no-referrer" nonce="abc" src="https://example.com/chat.js" token="${token}"></script>`,
+    )
+  })
+
+  it('puts an expired token into no page', () => {
+    const onError = vi.fn()
+    const { getSnapshot } = lease({ operatorToken: operatorToken({ expiresInMs: -1000 }), onError })
+
+    expect(getSnapshot()).toMatchObject({ status: 'expired', error: { code: 'token-expired' } })
+    expect(scriptElement()).toBeNull()
+    expect(onError).toHaveBeenCalledExactlyOnceWith(getSnapshot().error)
+  })
+
+  it('sends no token to a script over http on another machine', () => {
+    const { getSnapshot } = lease({ operatorToken: token, scriptUrl: 'http://example.com/chat.js' })
+
+    expect(getSnapshot().error?.code).toBe('insecure-url')
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('uses a string that is no JWT in development, with one warning', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+
+    lease({ operatorToken: 'test-token-for-development' })
+    lease({ operatorToken: 'another-test-token' })
+
+    expect(scriptElement()?.getAttribute('token')).toBe('another-test-token')
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^\[chathub\]/))
+  })
+
+  it('refuses a string that is no JWT in production', () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    const { getSnapshot } = lease({ operatorToken: 'test-token-for-development' })
+
+    expect(getSnapshot().error).toMatchObject({
+      code: 'token-invalid',
+      message: expect.stringMatching(/^Invalid token/),
+    })
+    vi.unstubAllEnvs()
+  })
+
+  it.each([
+    ['isolation', { isolation: 'window' as never }],
+    ['strategy', { strategy: 'lazy' as never }],
+    ['reloadPolicy', { reloadPolicy: 'never' as never }],
+    ['retry', { retry: -1 }],
+    ['timeoutMs', { timeoutMs: -1 }],
+    ['timeoutMs', { timeoutMs: Number.NaN }],
+    ['unmountDelayMs', { unmountDelayMs: 2 ** 31 }],
+    ['scriptUrl', { scriptUrl: 'https://' }],
+    ['tokenEndpoint', { tokenEndpoint: 'https://:' }],
+    ['getToken', { getToken: 'token' as never }],
+  ] satisfies [string, ChatHubOptions][])('throws for a wrong %s', (name, options) => {
+    expect(() => lease(options)).toThrow(
+      expect.objectContaining({ code: 'invalid-options', message: expect.stringContaining(name) }),
+    )
+  })
+})
+
+describe('createChatHubWidget with a token source', () => {
+  it('asks for a token and starts with it', async () => {
+    const getToken = vi.fn(async () => token)
+    const { getSnapshot } = lease({ getToken })
+    const statusBefore = getSnapshot().status
+
+    await settle()
+
+    expect(statusBefore).toBe('waiting')
+    expect(getSnapshot().status).toBe('loading')
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('asks once for a hundred users, and again for none that comes later', async () => {
+    const getToken = vi.fn(async () => token)
+    for (let count = 0; count < 100; count++) lease({ getToken })
+    await settle()
+
+    lease({ getToken })
+    await settle()
+
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect(document.querySelectorAll('script')).toHaveLength(1)
+  })
+
+  it('never starts when the last user leaves while the token is awaited', async () => {
+    const answer = Promise.withResolvers<string>()
+    const { destroy } = lease({ getToken: () => answer.promise })
+
+    destroy()
+    answer.resolve(token)
+    await vi.advanceTimersByTimeAsync(5000)
+
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('keeps the request of a user who comes back at once', async () => {
+    const answer = Promise.withResolvers<string>()
+    const getToken = vi.fn(() => answer.promise)
+    lease({ getToken }).release()
+    const { getSnapshot } = lease({ getToken })
+
+    answer.resolve(token)
+    await settle()
+
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect(getSnapshot().status).toBe('loading')
+  })
+
+  it('keeps a token that arrives between two users', async () => {
+    const getToken = vi.fn(async () => token)
+    lease({ getToken }).release()
+    await settle()
+    const scriptBetween = scriptElement()
+
+    lease({ getToken })
+    await settle()
+
+    expect(scriptBetween).toBeNull()
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+    expect(getToken).toHaveBeenCalledTimes(1)
+  })
+
+  it('shows the fallback when the token cannot be had, once, until the widget runs', async () => {
+    const getToken = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error('down'))
+    getToken.mockRejectedValueOnce(new Error('still down')).mockResolvedValue(token)
+    const { getSnapshot, load } = lease({
+      getToken,
+      fallbackContact: { email: 'help@example.com' },
+    })
+    await settle()
+    await expect(load()).rejects.toMatchObject({ code: 'token-unreachable' })
+    const fallbacks = document.querySelectorAll('.chat-fallback')
+    const link = fallbacks[0]?.querySelector('a')?.getAttribute('href')
+
+    void load()
+    await settle()
+    const whileLoading = document.querySelectorAll('.chat-fallback').length
+    scriptElement()?.dispatchEvent(new Event('load'))
+    await settle()
+
+    expect(fallbacks).toHaveLength(1)
+    expect(link).toBe('mailto:help@example.com')
+    expect(whileLoading).toBe(1)
+    expect(getSnapshot().status).toBe('ready')
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+})
+
+describe('two users of one organization', () => {
+  it('share one widget and its snapshot', async () => {
+    const first = lease({ operatorToken: token })
+    const second = lease({ operatorToken: token })
+
+    arrive()
+    await settle()
+
+    expect(document.querySelectorAll('script')).toHaveLength(1)
+    expect(second.getSnapshot()).toBe(first.getSnapshot())
+    expect(first.getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
+  })
+
+  it('use the token that was set last', () => {
+    lease({ operatorToken: token })
+
+    lease({ operatorToken: otherToken })
+
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+    expect(document.querySelectorAll('script')).toHaveLength(1)
+  })
+
+  it('do not disturb each other by leaving', async () => {
+    const first = lease({ operatorToken: token })
+    const second = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    second.destroy()
+    await vi.advanceTimersByTimeAsync(5000)
+
+    expect(first.getSnapshot().status).toBe('ready')
+    expect(scriptElement()).not.toBeNull()
+    expect(panels()[0]?.style.display).toBe('')
+  })
+
+  it('each hear their own callbacks only', () => {
+    const onStatusChange = vi.fn()
+    const other = vi.fn()
+    lease({ operatorToken: '', onStatusChange })
+    lease({ onStatusChange: other, operatorToken: token }).destroy()
+
+    const heard = onStatusChange.mock.calls.map(([{ status }]) => status)
+    expect(heard).toEqual(['waiting', 'loading'])
+    expect(other.mock.calls.map(([{ status }]) => status)).toEqual(['loading'])
+  })
+
+  it('hear of a change once where they share a callback', async () => {
+    const onReady = vi.fn()
+    lease({ operatorToken: token, onReady })
+    lease({ operatorToken: token, onReady })
+
+    arrive()
+    await settle()
+
+    expect(onReady).toHaveBeenCalledTimes(1)
+  })
+
+  it('share the widget across two copies of the package', async () => {
+    const first = lease({ operatorToken: token })
+    vi.resetModules()
+    const copy = await import('../src/lease.ts')
+    const second = lease({ operatorToken: token }, copy.createChatHubWidget)
+
+    expect(copy.createChatHubWidget).not.toBe(createChatHubWidget)
+    expect(second.getSnapshot()).toBe(first.getSnapshot())
+    expect(document.querySelectorAll('script')).toHaveLength(1)
+  })
+
+  it('refuse a second organization while the first is shown', () => {
+    const first = lease({ operatorToken: token, organization: 'sales' })
+    const second = lease({ operatorToken: otherToken, organization: 'support' })
+
+    expect(second.getSnapshot().error?.code).toBe('invalid-options')
+    expect(first.getSnapshot().status).toBe('loading')
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('start a second organization once the first has gone', () => {
+    lease({ operatorToken: token, organization: 'sales' }).release()
+
+    const second = lease({ operatorToken: otherToken, organization: 'support' })
+
+    expect(second.getSnapshot()).toMatchObject({ status: 'loading', organization: 'support' })
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+})
+
+describe('release', () => {
+  it('takes the script out and hides the panel in the same tick', async () => {
+    const { release } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    release()
+
+    expect(scriptElement()).toBeNull()
+    expect(panels()[0]?.style.display).toBe('none')
+  })
+
+  it('takes the panel down after the delay', async () => {
+    const { release } = lease({ operatorToken: token, unmountDelayMs: 300 })
+    arrive()
+    await settle()
+
+    release()
+    await vi.advanceTimersByTimeAsync(299)
+    const before = panels().length
+    await vi.advanceTimersByTimeAsync(1)
+
+    expect(before).toBe(1)
+    expect(panels()).toHaveLength(0)
+  })
+
+  it('leaves a widget that runs to the user who comes back in time', async () => {
+    const { release } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    const panel = panels()[0]
+    release()
+
+    const { getSnapshot } = lease({ operatorToken: token })
+
+    expect(getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
+    expect(panels()).toEqual([panel])
+    expect(panel?.hasAttribute('style')).toBe(false)
+    expect(scriptElement()).not.toBeNull()
+  })
+
+  it('puts a script that has not run yet back with the new token', () => {
+    const { release } = lease({ operatorToken: token })
+    const script = scriptElement()
+    release()
+
+    lease({ operatorToken: otherToken })
+
+    expect(scriptElement()).toBe(script)
+    expect(script?.getAttribute('token')).toBe(otherToken)
+    expect(script?.getAttribute('src')).toBe(scriptUrl)
+  })
+
+  it('hides what a script adds that runs after the last user has gone', async () => {
+    const { release } = lease({ operatorToken: token })
+    const script = scriptElement()
+    release()
+
+    arrive(script)
+    await settle()
+
+    expect(panels()[0]?.style.display).toBe('none')
+  })
+
+  it('may be called twice', async () => {
+    const first = lease({ operatorToken: token })
+    const second = lease({ operatorToken: token })
+
+    first.release()
+    first.release()
+    first.destroy()
+
+    expect(scriptElement()).not.toBeNull()
+    second.destroy()
+    expect(scriptElement()).toBeNull()
+  })
+})
+
+describe('destroy', () => {
+  it('leaves the document as it was', async () => {
+    const before = document.documentElement.outerHTML
+    const ownProperties = (): PropertyKey[] =>
+      [document.documentElement, document.head, document.body].flatMap((each) =>
+        Reflect.ownKeys(each),
+      )
+    const propertiesBefore = ownProperties()
+    const { destroy } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    destroy()
+
+    expect(document.documentElement.outerHTML).toBe(before)
+    expect(ownProperties()).toEqual(propertiesBefore)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('leaves no timer when nothing has arrived yet', () => {
+    lease({ operatorToken: token }).destroy()
+    lease({ getToken: () => new Promise(() => {}) }).destroy()
+
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('removes at once what a script adds that runs afterwards', async () => {
+    const { destroy } = lease({ operatorToken: token })
+    const script = scriptElement()
+    destroy()
+
+    arrive(script)
+    await settle()
+
+    expect(panels()).toHaveLength(0)
+    expect(Object.hasOwn(document.body, 'append')).toBe(false)
+  })
+
+  it('leaves alone what the page itself added meanwhile', async () => {
+    const { destroy } = lease({ operatorToken: token })
+    arrive()
+    document.body.append(document.createElement('aside'))
+    await settle()
+
+    destroy()
+
+    expect(document.querySelector('aside')).not.toBeNull()
+  })
+
+  it('ends a promise that somebody waits for', async () => {
+    const { load, destroy } = lease({ operatorToken: token })
+    const loading = load()
+
+    destroy()
+
+    await expect(loading).rejects.toMatchObject({ code: 'disposed' })
+    await expect(load()).rejects.toMatchObject({ code: 'disposed' })
+  })
+
+  it('is followed by a new generation of a script that has run', async () => {
+    const { destroy } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    destroy()
+
+    const { getSnapshot } = lease({ operatorToken: token })
+    const source = scriptElement()?.getAttribute('src')
+    arrive()
+    await settle()
+
+    expect(source).toBe(`${scriptUrl}#2`)
+    expect(panels()).toHaveLength(1)
+    expect(getSnapshot().status).toBe('ready')
+  })
+})
+
+describe('a second run of the script', () => {
+  it('fails when nothing of what the first one added comes back', async () => {
+    const { reload, getSnapshot } = lease({ operatorToken: token, timeoutMs: 500 })
+    arrive()
+    await settle()
+    const reloaded = reload()
+    scriptElement()?.dispatchEvent(new Event('load'))
+    await vi.advanceTimersByTimeAsync(500)
+
+    await expect(reloaded).rejects.toMatchObject({ code: 'rerun-failed' })
+    expect(getSnapshot().error?.code).toBe('rerun-failed')
+  })
+
+  it('fails when it throws what the first one did not', async () => {
+    const { reload } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    const reloaded = reload()
+    const cause = new Error('the name "chat-panel" has already been used')
+    window.dispatchEvent(new ErrorEvent('error', { filename: `${scriptUrl}#2`, error: cause }))
+    scriptElement()?.dispatchEvent(new Event('load'))
+
+    await expect(reloaded).rejects.toMatchObject({ code: 'rerun-failed', cause })
+  })
+
+  it('is ready with the first sign of life', async () => {
+    const { reload, getSnapshot } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    const reloaded = reload()
+    const script = scriptElement()
+    script?.dispatchEvent(new Event('load'))
+    await vi.advanceTimersByTimeAsync(1000)
+    const before = getSnapshot().status
+
+    arrive(script)
+    await vi.advanceTimersByTimeAsync(100)
+    await reloaded
+
+    expect([before, getSnapshot().status]).toEqual(['loading', 'ready'])
+  })
+})
+
+describe('a failed load', () => {
+  it('rejects, is in the snapshot, shows the fallback, and works the next time', async () => {
+    const onError = vi.fn()
+    const { load, getSnapshot } = lease({ onError })
+    const first = load(token)
+    failToArrive()
+    await settle()
+    await expect(first).rejects.toMatchObject({ code: 'script-unreachable' })
+    const failed = getSnapshot()
+
+    const second = load(token)
+    const source = scriptElement()?.getAttribute('src')
+    arrive()
+    await settle()
+    await second
+
+    expect(failed).toMatchObject({ status: 'error', error: { code: 'script-unreachable' } })
+    expect(onError).toHaveBeenCalledExactlyOnceWith(failed.error)
+    expect(source).toBe(`${scriptUrl}#2`)
+    expect(getSnapshot()).toMatchObject({ status: 'ready', attempt: 2, error: null })
+  })
+
+  it('is offline without a network', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    const { getSnapshot } = lease({ operatorToken: token })
+
+    failToArrive()
+    await settle()
+
+    expect(getSnapshot().error?.code).toBe('offline')
+  })
+
+  it('is a timeout when nothing comes, and the next try does not wait for it', async () => {
+    const { getSnapshot, load } = lease({ operatorToken: token, timeoutMs: 200 })
+    await vi.advanceTimersByTimeAsync(200)
+    const error = getSnapshot().error
+
+    void load()
+
+    expect(error?.code).toBe('timeout')
+    expect(scriptElement()?.getAttribute('src')).toBe(`${scriptUrl}?chathub-try=1#2`)
+  })
+
+  it.each([
+    ['Invalid token', 'token-refused'],
+    ['Token expired', 'token-expired'],
+    ['x is not a function', 'widget-failed'],
+  ])('names the widget that throws "%s" at its start', async (message, code) => {
+    const { getSnapshot } = lease({ operatorToken: token })
+    const error = new Error(message)
+
+    window.dispatchEvent(new ErrorEvent('error', { filename: scriptUrl, error, message }))
+    scriptElement()?.dispatchEvent(new Event('load'))
+    await settle()
+
+    expect(getSnapshot().error).toMatchObject({ code, cause: error })
+  })
+
+  it('drops a cause that quotes the token', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+    const error = new Error(`Invalid token ${token}`)
+
+    window.dispatchEvent(new ErrorEvent('error', { filename: scriptUrl, error }))
+    scriptElement()?.dispatchEvent(new Event('load'))
+    await settle()
+
+    expect(getSnapshot().error).toMatchObject({ code: 'token-refused' })
+    expect(getSnapshot().error?.cause).toBeUndefined()
+    expect(getSnapshot().error?.message).not.toContain(token)
+  })
+
+  it('leaves an error of the page’s own code alone', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+
+    const error = new Error('the page’s own')
+    window.dispatchEvent(new ErrorEvent('error', { filename: 'https://example.com/app.js', error }))
+    arrive()
+    await settle()
+
+    expect(getSnapshot().status).toBe('ready')
+  })
+
+  it('is script-blocked when the policy forbids it', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+
+    failToArrive()
+    const violation = new Event('securitypolicyviolation')
+    Object.assign(violation, {
+      disposition: 'enforce',
+      effectiveDirective: 'script-src-elem',
+      blockedURI: scriptUrl,
+    })
+    document.dispatchEvent(violation)
+    await settle()
+
+    expect(getSnapshot().error?.code).toBe('script-blocked')
+  })
+
+  it('shows no fallback where a user brings its own', async () => {
+    lease({ operatorToken: token, fallbackContact: false })
+
+    failToArrive()
+    await settle()
+
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+})
+
+describe('load', () => {
+  it.each(['', ' ', 'undefined', 'null', '<html>', '{"error":"x"}'])(
+    'refuses %o as a token',
+    async (wrong) => {
+      const { load, getSnapshot } = lease()
+
+      await expect(load(wrong)).rejects.toMatchObject({
+        code: 'token-invalid',
+        message: expect.stringMatching(/^Invalid token/),
+      })
+      expect(getSnapshot().error?.code).toBe('token-invalid')
+      expect(scriptElement()).toBeNull()
+    },
+  )
+
+  it.each(['', 'undefined', '<html>', operatorToken({ expiresInMs: -1000 })])(
+    'leaves a running panel alone when it is given %o',
+    async (wrong) => {
+      const onError = vi.fn()
+      const { load, getSnapshot } = lease({ operatorToken: token, onError })
+      arrive()
+      await settle()
+
+      await expect(load(wrong)).rejects.toMatchObject({
+        code: expect.stringMatching(/^token-(invalid|expired)$/),
+      })
+
+      expect(getSnapshot().status).toBe('ready')
+      expect(panels().map(({ textContent }) => textContent)).toEqual([token])
+      expect(onError).toHaveBeenCalledTimes(1)
+    },
+  )
+
+  it('refuses to start without any token', async () => {
+    await expect(lease().load()).rejects.toMatchObject({ code: 'token-invalid' })
+  })
+
+  it('starts the customer’s widget, which needs no token', () => {
+    const { load } = lease({
+      scriptUrl: 'https://widget.smsbat.com/chat-widget/widget-script.js',
+      scriptId: 'chat-widget-script',
+      attributes: { guid: '1-2-3' },
+    })
+
+    void load()
+
+    const script = document.querySelector('#chat-widget-script')
+    expect(script?.getAttribute('guid')).toBe('1-2-3')
+    expect(script?.hasAttribute('token')).toBe(false)
+  })
+
+  it('joins a start with the same token', async () => {
+    const { load, getSnapshot } = lease({ operatorToken: token })
+    const loading = load(token)
+    arrive()
+    await settle()
+    await loading
+
+    await load(token)
+
+    expect(getSnapshot().attempt).toBe(1)
+    expect(panels()).toHaveLength(1)
+  })
+
+  it('starts afresh with another token', async () => {
+    const { load } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    const loading = load(otherToken)
+    arrive()
+    await vi.advanceTimersByTimeAsync(100)
+    await loading
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+  })
+
+  it('is not forgotten when a newer token replaces the one that it brought', async () => {
+    const { load } = lease()
+    const first = load(token)
+    const second = load(otherToken)
+
+    arrive()
+    await settle()
+
+    await expect(Promise.all([first, second])).resolves.toEqual([undefined, undefined])
+  })
+})
+
+describe('reload', () => {
+  it('asks for a new token', async () => {
+    const getToken = vi.fn().mockResolvedValueOnce(token).mockResolvedValue(otherToken)
+    const { reload } = lease({ getToken })
+    await settle()
+    arrive()
+    await settle()
+
+    void reload()
+    await settle()
+
+    expect(getToken.mock.lastCall?.[0]).toMatchObject({ reason: 'reload' })
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+    expect(scriptElement()?.getAttribute('src')).toBe(`${scriptUrl}#2`)
+  })
+
+  it('runs a handed-over token again, with one panel', async () => {
+    const { reload } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    const reloaded = reload()
+    arrive()
+    await vi.advanceTimersByTimeAsync(100)
+    await reloaded
+
+    expect(panels()).toHaveLength(1)
+    expect(scriptElement()?.getAttribute('src')).toBe(`${scriptUrl}#2`)
+  })
+})
+
+describe('setOptions', () => {
+  it('starts with the token that arrives', () => {
+    const { setOptions, getSnapshot } = lease({ operatorToken: '' })
+
+    setOptions({ operatorToken: token })
+
+    expect(getSnapshot().status).toBe('loading')
+  })
+
+  it('takes the widget away with the token that it came with', async () => {
+    const { setOptions, getSnapshot } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    setOptions({ operatorToken: '' })
+
+    expect(getSnapshot().status).toBe('waiting')
+    expect(scriptElement()).toBeNull()
+    expect(panels()).toHaveLength(0)
+  })
+
+  it('leaves alone a token that somebody else set later', () => {
+    const { setOptions } = lease({ operatorToken: token })
+    lease({ operatorToken: otherToken })
+
+    setOptions({ operatorToken: '' })
+
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+
+  it('calls the newest callbacks', async () => {
+    const older = vi.fn()
+    const newer = vi.fn()
+    const { setOptions } = lease({ operatorToken: token, onReady: older })
+
+    setOptions({ operatorToken: token, onReady: newer })
+    arrive()
+    await settle()
+
+    expect(older).not.toHaveBeenCalled()
+    expect(newer).toHaveBeenCalledTimes(1)
+  })
+
+  it('moves to another organization', () => {
+    const listener = vi.fn()
+    const { setOptions, getSnapshot, subscribe } = lease({
+      operatorToken: token,
+      organization: 'a',
+    })
+    subscribe(listener)
+
+    setOptions({ operatorToken: otherToken, organization: 'b' })
+
+    expect(getSnapshot()).toMatchObject({ status: 'loading', organization: 'b', attempt: 1 })
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+    expect(listener).toHaveBeenCalled()
+  })
+
+  it('asks a source that comes later', async () => {
+    const { setOptions, getSnapshot } = lease({})
+
+    setOptions({ getToken: async () => token })
+    await settle()
+
+    expect(getSnapshot().status).toBe('loading')
+  })
+})
+
+describe('subscribe', () => {
+  it('reports what a listener throws and goes on', async () => {
+    const uncaught = vi.fn()
+    process.once('uncaughtException', uncaught)
+    const { subscribe, load } = lease()
+    const listener = vi.fn()
+    subscribe(() => {
+      throw new Error('in the page’s listener')
+    })
+    subscribe(listener)
+
+    void load(token)
+    await settle()
+
+    expect(listener).toHaveBeenCalledTimes(1)
+    expect(uncaught).toHaveBeenCalledTimes(1)
+  })
+
+  it('ends with the function that it returns', () => {
+    const { subscribe, load } = lease()
+    const listener = vi.fn()
+    subscribe(listener)()
+
+    void load(token)
+
+    expect(listener).not.toHaveBeenCalled()
+  })
+})
+
+describe('isReady', () => {
+  it('holds back ready until it says so', async () => {
+    let isReady = false
+    const { getSnapshot } = lease({ operatorToken: token, isReady: () => isReady })
+    arrive()
+    await vi.advanceTimersByTimeAsync(500)
+    const before = getSnapshot().status
+
+    isReady = true
+    await vi.advanceTimersByTimeAsync(100)
+
+    expect([before, getSnapshot().status]).toEqual(['loading', 'ready'])
+  })
+
+  it('fails with what it throws', async () => {
+    const cause = new Error('in the page’s isReady')
+    const isReady = (): never => {
+      throw cause
+    }
+    const { getSnapshot } = lease({ operatorToken: token, isReady })
+    arrive()
+    await settle()
+
+    expect(getSnapshot().error).toMatchObject({ code: 'widget-failed', cause })
+  })
+})
+
+describe('the page of another script', () => {
+  it('attributes to the widget only what its own code inserts', async () => {
+    const { destroy } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    runAsWidget(`document.body.insertAdjacentHTML('beforeend', '<i>theirs</i>')`)
+    runAsWidget(
+      `document.body.insertAdjacentHTML('beforeend', '<b>ours</b>')`,
+      'https://example.com/app.js',
+    )
+
+    destroy()
+
+    expect([document.querySelector('i'), document.querySelector('b')?.textContent]).toEqual([
+      null,
+      'ours',
+    ])
+  })
+})

@@ -1,0 +1,308 @@
+import { describe, expect, it, vi } from 'vitest'
+import { arrive, failToArrive, panels, runAsWidget, scriptElement } from './fake-widget.ts'
+import { settle, settleParts, useLeases } from './lease-fixture.ts'
+import { operatorToken } from './operator-token.ts'
+
+const token = operatorToken()
+const otherToken = operatorToken({ operatorId: 102 })
+const lease = useLeases()
+
+function refuse(message: string): void {
+  const script = scriptElement()
+  dispatchEvent(new ErrorEvent('error', { filename: script?.src ?? '', error: new Error(message) }))
+  script?.dispatchEvent(new Event('load'))
+}
+
+function fallbacks(): number {
+  return document.querySelectorAll('.chat-fallback').length
+}
+
+describe('a start that failed for the network', () => {
+  it('is tried again by itself, three times, each after a longer while', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    lease({ getToken })
+    await settle()
+    const times: number[] = []
+
+    for (let ms = 0; ms < 60_000; ms += 500) {
+      const before = getToken.mock.calls.length
+      await vi.advanceTimersByTimeAsync(500)
+      if (getToken.mock.calls.length > before) times.push(ms + 500)
+    }
+
+    expect(times).toEqual([1000, 3000, 7000])
+  })
+
+  it('keeps the fallback in the page until a try succeeds', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+    failToArrive()
+    await settle()
+    const atFirst = fallbacks()
+
+    await vi.advanceTimersByTimeAsync(2000)
+    const whileTrying = fallbacks()
+    arrive()
+    await settle()
+
+    expect([atFirst, whileTrying, fallbacks()]).toEqual([1, 1, 0])
+    expect(getSnapshot()).toMatchObject({ status: 'ready', attempt: 2 })
+  })
+
+  it('stands until a try that nobody asked for has succeeded, or somebody asks for one', async () => {
+    const { getSnapshot, load } = lease({ operatorToken: token })
+    failToArrive()
+    await settle()
+
+    await vi.advanceTimersByTimeAsync(2000)
+    const whileTrying = [getSnapshot().status, scriptElement() !== null]
+    void load()
+    const whenAsked = getSnapshot().status
+    arrive()
+    await settle()
+
+    expect(whileTrying).toEqual(['error', true])
+    expect(whenAsked).toBe('loading')
+    expect(getSnapshot()).toMatchObject({ status: 'ready', attempt: 2 })
+  })
+
+  it('is tried again when the device is online again, also after the last try', async () => {
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    lease({ getToken, retry: 0 })
+    await vi.advanceTimersByTimeAsync(60_000)
+    const before = getToken.mock.calls.length
+
+    dispatchEvent(new Event('online'))
+    await settle()
+
+    expect([before, getToken.mock.calls.length]).toEqual([1, 2])
+  })
+
+  it('is left alone once nobody uses the widget', async () => {
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    const { release } = lease({ getToken })
+    await settle()
+
+    release()
+    await vi.advanceTimersByTimeAsync(60_000)
+    dispatchEvent(new Event('online'))
+    await settle()
+
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is not tried again where only people can help', async () => {
+    const { getSnapshot } = lease({ operatorToken: 'two words' })
+
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(getSnapshot()).toMatchObject({ status: 'error', error: { code: 'token-invalid' } })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a token that the widget refuses at its start', () => {
+  it('is replaced once', async () => {
+    const getToken = vi.fn<(request: { reason: string }) => Promise<string>>()
+    getToken.mockResolvedValueOnce(token).mockResolvedValue(otherToken)
+    const { getSnapshot } = lease({ getToken })
+    await settle()
+
+    refuse('TOKEN EXPIRED')
+    await settle()
+    arrive()
+    await settle()
+
+    expect(getToken.mock.calls.map(([{ reason }]) => reason)).toEqual(['start', 'complaint'])
+    expect(getSnapshot()).toMatchObject({ status: 'ready' })
+    expect(panels()).toHaveLength(1)
+  })
+
+  it('is replaced where a promise of the widget rejects before the script is known to run', async () => {
+    const getToken = vi.fn<() => Promise<string>>()
+    getToken.mockResolvedValueOnce(token).mockResolvedValue(otherToken)
+    const { getSnapshot } = lease({ getToken })
+    await settle()
+    const stack = `at start (${scriptElement()?.src}:1:1)`
+    const reason = Object.assign(new Error('Invalid token'), { stack })
+
+    dispatchEvent(
+      Object.assign(new Event('unhandledrejection'), { reason: new Error('Invalid token') }),
+    )
+    await settle()
+    const afterAnother = getToken.mock.calls.length
+    dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason }))
+    await settle()
+    arrive()
+    await settle()
+
+    expect([afterAnother, getToken.mock.calls.length]).toEqual([1, 2])
+    expect(getSnapshot()).toMatchObject({ status: 'ready' })
+  })
+
+  it('ends as expired if the new one is refused as well', async () => {
+    const getToken = vi.fn<() => Promise<string>>()
+    getToken.mockResolvedValueOnce(token).mockResolvedValue(otherToken)
+    const { getSnapshot } = lease({ getToken })
+    await settle()
+
+    refuse('Invalid token')
+    await settle()
+    refuse('Invalid token')
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(getSnapshot()).toMatchObject({ status: 'expired', error: { code: 'token-refused' } })
+    expect(getToken).toHaveBeenCalledTimes(2)
+    expect(fallbacks()).toBe(1)
+  })
+
+  it('ends as expired if the source answers the same one again', async () => {
+    const getToken = vi.fn(async () => token)
+    const { getSnapshot } = lease({ getToken })
+    await settle()
+
+    refuse('Invalid token')
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(getSnapshot()).toMatchObject({ status: 'expired', attempt: 1 })
+    expect(getToken).toHaveBeenCalledTimes(2)
+  })
+
+  it('is an error where it was handed over', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+
+    refuse('Invalid token')
+    await settle()
+
+    expect(getSnapshot()).toMatchObject({ status: 'error', error: { code: 'token-refused' } })
+  })
+})
+
+describe('consent and strategy', () => {
+  it('let nothing be asked for before consent', async () => {
+    const getToken = vi.fn(async () => token)
+    const { getSnapshot } = lease({ getToken, consent: false })
+    await settleParts()
+
+    expect(getSnapshot().status).toBe('waiting')
+    expect(getToken).not.toHaveBeenCalled()
+  })
+
+  it('start the widget with consent, take it down without, and start it again', async () => {
+    let tell = (_isGiven: boolean): void => {}
+    const consent = (listener: (isGiven: boolean) => void): (() => void) => {
+      tell = listener
+      return () => {}
+    }
+    const getToken = vi.fn(async () => token)
+    const { getSnapshot } = lease({ getToken, consent })
+    await settleParts()
+
+    tell(true)
+    await settle()
+    arrive()
+    await settle()
+    const given = [getSnapshot().status, panels().length]
+    tell(false)
+    const withdrawn = [getSnapshot().status, panels().length, scriptElement()]
+    tell(true)
+    await settle()
+
+    expect(given).toEqual(['ready', 1])
+    expect(withdrawn).toEqual(['waiting', 0, null])
+    expect(getSnapshot().status).toBe('loading')
+    expect(getToken).toHaveBeenCalledTimes(1)
+  })
+
+  it('follow the option', async () => {
+    const { getSnapshot, setOptions } = lease({ operatorToken: token, consent: false })
+
+    setOptions({ operatorToken: token, consent: true })
+    const given = getSnapshot().status
+    setOptions({ operatorToken: token, consent: false })
+
+    expect([given, getSnapshot().status]).toEqual(['loading', 'waiting'])
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('do not hold back by another strategy what runs already', () => {
+    const { getSnapshot, setOptions } = lease({ operatorToken: token })
+
+    setOptions({ operatorToken: token, strategy: 'manual' })
+
+    expect(getSnapshot().status).toBe('loading')
+    expect(scriptElement()).not.toBeNull()
+  })
+
+  it('leave a manual start to load()', async () => {
+    const { getSnapshot, load } = lease({ operatorToken: token, strategy: 'manual' })
+    await settleParts()
+    const before = [getSnapshot().status, scriptElement()]
+
+    void load()
+
+    expect(before).toEqual(['waiting', null])
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('hold back load() until there is consent', async () => {
+    const { load, setOptions } = lease({ strategy: 'manual', consent: false })
+    let isSettled = false
+
+    void load(token).then(() => (isSettled = true))
+    await settleParts()
+    const before = scriptElement()
+    setOptions({ strategy: 'manual', consent: true })
+    arrive()
+    await settle()
+
+    expect(before).toBeNull()
+    expect(isSettled).toBe(true)
+  })
+})
+
+describe('a fresh token', () => {
+  it('of a reload replaces the panel, which stays until it is there', async () => {
+    const getToken = vi.fn<() => Promise<string>>()
+    getToken.mockResolvedValueOnce(token).mockResolvedValue(otherToken)
+    const onTokenRefreshed = vi.fn()
+    const { getSnapshot, reload } = lease({ getToken, onTokenRefreshed })
+    await settle()
+    arrive()
+    await settle()
+
+    void reload()
+    const meanwhile = panels().length
+    await settle()
+    arrive()
+    await settle()
+
+    expect(meanwhile).toBe(1)
+    expect(panels()).toHaveLength(1)
+    expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(getSnapshot())
+  })
+
+  it('does not disturb a widget whose code fails later', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    runAsWidget('document.body.append(document.createElement("hr"))')
+
+    expect(getSnapshot().status).toBe('ready')
+  })
+})
+
+describe('a running widget that says that its token is no good', () => {
+  it('is heard although nobody watches over it yet', async () => {
+    const onReady = vi.fn(() => queueMicrotask(() => refuse('Invalid token')))
+    const { getSnapshot } = lease({ operatorToken: token, onReady })
+    arrive()
+
+    await settleParts()
+
+    expect(onReady).toHaveBeenCalledTimes(1)
+    expect(getSnapshot()).toMatchObject({ status: 'expired', error: { code: 'token-refused' } })
+  })
+})

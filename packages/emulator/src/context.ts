@@ -1,0 +1,26 @@
+import type { EmulatorState } from './emulator-state.js'
+import type { CompanyCredentials } from './company.js'
+import type { CustomerEvents } from './customer-events.js'
+import type { FaultStore } from './fault-store.js'
+import type { Hub } from './hub/hub.js'
+import type { RateLimiter } from './rate-limiter.js'
+import type { RequestLog } from './request-log.js'
+import type { TokenAuthority } from './tokens.js'
+import type { World } from './world/world.js'
+
+/** What the parts of one emulator share. */
+export interface EmulatorContext {
+  readonly company: CompanyCredentials
+  readonly faults: FaultStore
+  readonly tokens: TokenAuthority
+  readonly world: World
+  readonly hub: Hub
+  readonly customerEvents: CustomerEvents
+  readonly log: RequestLog
+  readonly limits: { readonly data: RateLimiter; readonly messages: RateLimiter }
+  /** The service's clock, milliseconds since the epoch. */
+  readonly now: () => number
+  readonly cutConnections: () => void
+  readonly reset: () => void
+  readonly snapshot: () => EmulatorState
+}

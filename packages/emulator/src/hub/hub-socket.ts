@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import { ApiError, toApiError } from '../api-error.js'
+import { identify, requireOperator } from '../auth.js'
+import type { Caller } from '../auth.js'
+import type { EmulatorContext } from '../context.js'
+import { passFault } from '../fault-gate.js'
+import { redactQuery } from '../request-log.js'
+import type { HubClient } from './hub.js'
+
+/** Largest message that a panel may send: a photo in Base64. Bytes. */
+const largestMessageBytes = 16 * 1024 * 1024
+
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  readonly url: URL
+}
+
+/** Opens the hub's sockets on a server. */
+export function attachHubSocket(server: Server, emulator: EmulatorContext): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes })
+  server.on('upgrade', (request, socket, head) => {
+    // A client that is gone before its answer is no failure of the emulator.
+    socket.on('error', () => socket.destroy())
+    const url = new URL(request.url ?? '/', 'http://emulator')
+    void handle(sockets, emulator, { request, socket, head, url })
+  })
+}
+
+async function handle(
+  sockets: WebSocketServer,
+  emulator: EmulatorContext,
+  upgrade: Upgrade,
+): Promise<void> {
+  const started = performance.now()
+  const log = (status: number | null, caller: string | null): void =>
+    logUpgrade(emulator, upgrade, { status, caller, started })
+  try {
+    const client = await admit(emulator, upgrade)
+    if (client === null) return log(null, null)
+    const { request, socket, head } = upgrade
+    sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
+      emulator.hub.open(webSocket, client)
+    })
+    log(101, `operator ${client.operator.id}`)
+  } catch (error) {
+    const { status, message } = toApiError(error)
+    refuse(upgrade.socket, status, message)
+    log(status, null)
+  }
+}
+
+async function admit(emulator: EmulatorContext, upgrade: Upgrade): Promise<HubClient | null> {
+  const { request, socket, url } = upgrade
+  if (url.pathname !== '/chathub') throw new ApiError(404, 'There is no socket here.')
+  const fault = emulator.faults.take('hub', url.pathname)
+  if (!(await passFault(fault, socket))) return null
+  if (fault.cors === 'refuse' && request.headers.origin !== undefined) {
+    throw new ApiError(403, `The site ${request.headers.origin} is not allowed.`)
+  }
+  const caller = await identify(emulator, {
+    authorization: request.headers.authorization,
+    authorizationKey: undefined,
+    accessToken: url.searchParams.get('access_token') ?? undefined,
+  })
+  const operator = requireOperator(caller)
+  const connectionToken = url.searchParams.get('id')
+  if (connectionToken !== null && !emulator.hub.redeem(connectionToken)) {
+    throw new ApiError(404, 'No Connection with that ID')
+  }
+  return { operator, lifeMs: connectionLife(emulator, caller) }
+}
+
+function connectionLife(emulator: EmulatorContext, caller: Caller): number | null {
+  if (caller.kind !== 'operator') return null
+  if (emulator.faults.get().undocumented.hubExpiry === 'keep') return null
+  return Math.max(0, caller.expSeconds * 1_000 - emulator.now())
+}
+
+function refuse(socket: Duplex, status: number, message: string): void {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(message)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${message}`)
+}
+
+function logUpgrade(
+  emulator: EmulatorContext,
+  { request, url }: Upgrade,
+  outcome: { status: number | null; caller: string | null; started: number },
+): void {
+  emulator.log.add({
+    at: emulator.now(),
+    method: 'GET',
+    path: url.pathname,
+    query: redactQuery(url.searchParams),
+    origin: request.headers.origin ?? null,
+    caller: outcome.caller,
+    status: outcome.status,
+    durationMs: Math.round(performance.now() - outcome.started),
+  })
+}

@@ -1,0 +1,81 @@
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { ApiError, malformedCode } from '../api-error.js'
+import { requireOperator } from '../auth.js'
+import type { EmulatorContext } from '../context.js'
+import { parseFaultsPatch } from '../faults.js'
+import type { FaultsPatch } from '../faults.js'
+import { controlPage } from '../pages/control-page.js'
+import { faultsFromForm } from '../pages/fault-form.js'
+import { pathInteger, readBody } from '../request-input.js'
+import { callerOf } from './route-environment.js'
+import type { RouteContext, RouteEnvironment } from './route-environment.js'
+
+/** The emulator's switches, for people and for programs, and what only the emulator has. */
+export function controlRoutes(emulator: EmulatorContext): Hono<RouteEnvironment> {
+  const { faults, log, world } = emulator
+  const routes = new Hono<RouteEnvironment>()
+
+  routes.get('/', (context) =>
+    context.html(controlPage(faults.get(), emulator.snapshot(), log.entries())),
+  )
+  routes.get('/faults', (context) => context.json(faults.get()))
+  routes.patch('/faults', async (context) => {
+    faults.patch(checkedPatch(await readBody(context, v.unknown())))
+    return context.json(faults.get())
+  })
+  routes.delete('/faults', (context) => {
+    faults.reset()
+    return context.json(faults.get())
+  })
+  routes.post('/faults', async (context) => {
+    faults.patch(checkedPatch(faultsFromForm(await context.req.formData())))
+    return context.redirect('/_emulator', 303)
+  })
+  routes.get('/requests', (context) => context.json(log.entries()))
+  routes.get('/state', (context) => context.json(emulator.snapshot()))
+  routes.post('/reset', (context) => act(context, emulator.reset))
+  routes.post('/cut', (context) => act(context, emulator.cutConnections))
+  routes.post('/revoke', (context) => act(context, emulator.tokens.revokeCompanyTokens))
+  routes.get('/me', async (context) => {
+    const { id, name, organizationId } = requireOperator(await callerOf(emulator, context))
+    const organization = world.organization(organizationId)
+    return context.json({ operatorId: id, name, organization })
+  })
+  routes.get('/media/:messageId', (context) => sendMedia(emulator, context))
+  return routes
+}
+
+function checkedPatch(value: unknown): FaultsPatch {
+  try {
+    return parseFaultsPatch(value)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'The faults cannot be read.'
+    throw new ApiError(400, message, malformedCode, { cause: error })
+  }
+}
+
+function act(context: RouteContext, action: () => void): Response {
+  action()
+  const isForm = context.req.header('accept')?.includes('text/html') ?? false
+  return isForm ? context.redirect('/_emulator', 303) : context.body(null, 204)
+}
+
+// Always as a download of a picture type: a page must not come to run what somebody sent.
+function sendMedia({ world }: EmulatorContext, context: RouteContext): Response {
+  const { media } = world.chats.message(pathInteger(context, 'messageId'))
+  if (media === null) throw new ApiError(404, 'This message has no file.')
+  const extension = media.format.replace(/^image\//i, '').toLowerCase()
+  const contentType = pictureTypes[extension] ?? 'application/octet-stream'
+  context.header('content-type', contentType)
+  context.header('x-content-type-options', 'nosniff')
+  return context.body(new Uint8Array(Buffer.from(media.dataBase64, 'base64')))
+}
+
+const pictureTypes: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+}

@@ -1,0 +1,171 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Emulator, EmulatorOptions } from '../src/index.js'
+import { call, operatorToken, testEmulator } from './support.js'
+
+const end = '\u001e'
+const hello = `{"protocol":"json","version":1}${end}`
+
+interface RawSocket {
+  readonly send: (text: string) => void
+  /** Next message of the hub, without its end sign; `closed` when the socket is gone. */
+  readonly next: () => Promise<string>
+}
+
+async function openRaw(options: EmulatorOptions = {}): Promise<RawSocket> {
+  const emulator = await testEmulator(options)
+  const token = await operatorToken(emulator, 101)
+  return rawSocket(`${emulator.url.replace('http', 'ws')}/chathub?access_token=${token}`)
+}
+
+async function rawSocket(url: string): Promise<RawSocket> {
+  const socket = new WebSocket(url)
+  onTestFinished(() => socket.terminate())
+  const arrived: string[] = []
+  const waiting: ((text: string) => void)[] = []
+  const push = (text: string): void => {
+    const waiter = waiting.shift()
+    if (waiter === undefined) arrived.push(text)
+    else waiter(text)
+  }
+  socket.on('message', (data: Buffer) => {
+    for (const part of data.toString('utf8').split(end).slice(0, -1)) push(part)
+  })
+  socket.on('close', () => push('closed'))
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  return {
+    send: (text) => socket.send(text),
+    next: () =>
+      new Promise((resolve) => {
+        const text = arrived.shift()
+        if (text === undefined) waiting.push(resolve)
+        else resolve(text)
+      }),
+  }
+}
+
+async function negotiate(emulator: Emulator, query: string): Promise<unknown> {
+  const token = await operatorToken(emulator, 101)
+  return (await call(emulator, `/chathub/negotiate${query}`, { method: 'POST', token })).json
+}
+
+describe('the hub’s negotiation', () => {
+  it('offers WebSockets and a connection token', async () => {
+    const emulator = await testEmulator()
+
+    expect(await negotiate(emulator, '?negotiateVersion=1')).toEqual({
+      negotiateVersion: 1,
+      connectionId: expect.any(String),
+      connectionToken: expect.any(String),
+      availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text'] }],
+    })
+    expect(await negotiate(emulator, '')).toMatchObject({ negotiateVersion: 0 })
+  })
+
+  it('lets each connection token in once', async () => {
+    const emulator = await testEmulator()
+    const token = await operatorToken(emulator, 101)
+    const answer = await negotiate(emulator, '?negotiateVersion=1')
+    const { connectionToken } = answer as { connectionToken: string }
+    const url = `${emulator.url.replace('http', 'ws')}/chathub?id=${connectionToken}&access_token=${token}`
+
+    await rawSocket(url)
+
+    await expect(rawSocket(url)).rejects.toThrow('404')
+  })
+
+  it('refuses sockets elsewhere and without a token', async () => {
+    const emulator = await testEmulator()
+    const base = emulator.url.replace('http', 'ws')
+
+    await expect(rawSocket(`${base}/elsewhere`)).rejects.toThrow('404')
+    await expect(rawSocket(`${base}/chathub`)).rejects.toThrow('401')
+  })
+})
+
+describe('the hub’s protocol', () => {
+  it('answers the handshake with an empty object', async () => {
+    const socket = await openRaw()
+
+    socket.send(hello)
+
+    expect(await socket.next()).toBe('{}')
+  })
+
+  it('refuses another protocol and closes', async () => {
+    const socket = await openRaw()
+
+    socket.send(`{"protocol":"messagepack","version":1}${end}`)
+
+    expect(await socket.next()).toBe(
+      '{"error":"The protocol \'messagepack\' in version 1 is not supported."}',
+    )
+    expect(await socket.next()).toBe('closed')
+  })
+
+  it('reads messages that come in pieces or several at once', async () => {
+    const socket = await openRaw()
+
+    socket.send(`${hello}{"type":1,"invocationId":"1","target":"ReadMessages",`)
+    socket.send(`"arguments":[1003]}${end}{"type":6}${end}`)
+
+    expect(await socket.next()).toBe('{}')
+    expect(await socket.next()).toBe('{"type":3,"invocationId":"1","result":null}')
+  })
+
+  it('finds methods in any letter case and answers no call without an id', async () => {
+    const socket = await openRaw()
+
+    socket.send(`${hello}{"type":1,"target":"readmessages","arguments":[1003]}${end}`)
+    socket.send(`{"type":1,"invocationId":"2","target":"READMESSAGES","arguments":[1003]}${end}`)
+
+    expect(await socket.next()).toBe('{}')
+    expect(await socket.next()).toBe('{"type":3,"invocationId":"2","result":null}')
+  })
+
+  it('answers a stream with an error', async () => {
+    const socket = await openRaw()
+
+    socket.send(
+      `${hello}{"type":4,"invocationId":"1","target":"ReadMessages","arguments":[]}${end}`,
+    )
+
+    expect(await socket.next()).toBe('{}')
+    expect(await socket.next()).toContain("'ReadMessages' does not stream.")
+  })
+
+  it('says goodbye to what it cannot read', async () => {
+    const socket = await openRaw()
+
+    socket.send(`${hello}nonsense${end}`)
+
+    expect(await socket.next()).toBe('{}')
+    expect(JSON.parse(await socket.next())).toMatchObject({ type: 7, allowReconnect: false })
+    expect(await socket.next()).toBe('closed')
+  })
+
+  it('closes when the client closes', async () => {
+    const socket = await openRaw()
+
+    socket.send(`${hello}{"type":7}${end}`)
+
+    expect(await socket.next()).toBe('{}')
+    expect(await socket.next()).toBe('closed')
+  })
+
+  it('sends pings, and closes a client that is silent for too long', async () => {
+    const socket = await openRaw({ hub: { keepAliveMs: 30, clientTimeoutMs: 200 } })
+
+    socket.send(hello)
+
+    expect(await socket.next()).toBe('{}')
+    expect(await socket.next()).toBe('{"type":6}')
+    let message = await socket.next()
+    while (message === '{"type":6}') message = await socket.next()
+    expect(JSON.parse(message)).toMatchObject({ type: 7, allowReconnect: true })
+    expect(await socket.next()).toBe('closed')
+  })
+})

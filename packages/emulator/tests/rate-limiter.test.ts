@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { createRateLimiter } from '../src/rate-limiter.js'
+
+describe('createRateLimiter', () => {
+  it('refills at its pace and never beyond the burst', () => {
+    let now = 0
+    const limiter = createRateLimiter(50, 75, () => now)
+    const take = (): number => {
+      let taken = 0
+      while (limiter.allows('one')) taken += 1
+      return taken
+    }
+
+    const atOnce = take()
+    now = 1_000
+    const afterOneSecond = take()
+    now = 60_000
+    const afterOneMinute = take()
+
+    expect([atOnce, afterOneSecond, afterOneMinute]).toEqual([75, 50, 75])
+  })
+
+  it('forgets everybody on a reset', () => {
+    const limiter = createRateLimiter(1, 1, () => 0)
+
+    const before = [limiter.allows('one'), limiter.allows('one')]
+    limiter.reset()
+
+    expect([...before, limiter.allows('one')]).toEqual([true, false, true])
+  })
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/cli.ts'],
+  format: 'esm',
+  platform: 'node',
+  target: 'es2022',
+  dts: { generator: 'oxc' },
+  sourcemap: true,
+  hash: false,
+  fixedExtension: false,
+})

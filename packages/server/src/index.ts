@@ -1,0 +1,33 @@
+export { createChatHubClient } from './client.js'
+export type {
+  AddedOperators,
+  AddOperatorsOptions,
+  ChatHubClient,
+  ChatHubClientOptions,
+  NewOperator,
+  OperatorToken,
+  OperatorTokenRequest,
+} from './client.js'
+export type { ChatHubCredentials } from './credentials.js'
+export type {
+  Operator,
+  OperatorStatus,
+  OperatorSummary,
+  Organization,
+  TokenValidation,
+} from './answers.js'
+export type { CallOptions, TransportOptions } from './transport.js'
+export { createTokenService } from './token-service.js'
+export type { TokenService, TokenServiceOptions } from './token-service.js'
+export { createMemoryTokenCache } from './token-cache.js'
+export type { CachedToken, TokenCache } from './token-cache.js'
+export { createTokenHandler, createValidateHandler } from './fetch-handlers.js'
+export type { FetchHandler } from './fetch-handlers.js'
+export type {
+  HandlerErrorCode,
+  HandlerOptions,
+  TokenHandlerOptions,
+  ValidateHandlerOptions,
+} from './handler.js'
+export { ChatHubServerError, isChatHubServerError } from './errors.js'
+export type { ChatHubServerErrorCode, ChatHubServerErrorDetails } from './errors.js'

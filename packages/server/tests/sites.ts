@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { onTestFinished } from 'vitest'
+import * as forExpress from '../src/express.js'
+import * as forFetch from '../src/index.js'
+import * as forNode from '../src/node.js'
+import type { ChatHubClient, TokenService } from '../src/index.js'
+
+export const tokenPath = '/api/chathub/token'
+export const validatePath = '/api/chathub/validate-token'
+
+/** A site with our two routes. Who is logged in says the cookie `user`. */
+export interface Site {
+  readonly client: ChatHubClient
+  readonly service: TokenService
+  readonly getUser: (cookie: string | undefined) => string | null
+  readonly operatorFor: (user: string, organization: string | undefined) => number | null
+  readonly onError: (error: unknown) => void
+}
+
+/** The same site on each kind of server. */
+const listeners: Readonly<Record<string, (site: Site) => RequestListener>> = {
+  'node:http': (site) => {
+    const authorize = (request: IncomingMessage) => site.getUser(request.headers.cookie)
+    const token = forNode.createTokenHandler({ ...site, authorize })
+    const validate = forNode.createValidateHandler({ ...site, authorize })
+    return (request, response) => {
+      void (request.url?.startsWith(tokenPath) ? token : validate)(request, response)
+    }
+  },
+  Express: (site) => addRoutes(express(), site),
+  'Express after express.json()': (site) => addRoutes(express().use(express.json()), site),
+  Fetch: (site) => {
+    const authorize = (request: Request) => site.getUser(request.headers.get('cookie') ?? undefined)
+    const token = forFetch.createTokenHandler({ ...site, authorize })
+    const validate = forFetch.createValidateHandler({ ...site, authorize })
+    return (incoming, outgoing) => {
+      const handler = incoming.url?.startsWith(tokenPath) ? token : validate
+      void toRequest(incoming)
+        .then(handler)
+        .then(async (response) => {
+          outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+          outgoing.end(await response.text())
+        })
+    }
+  },
+}
+
+/** The kinds of server. */
+export const serverNames: readonly string[] = Object.keys(listeners)
+
+function addRoutes(app: express.Express, site: Site): express.Express {
+  const authorize = (request: express.Request) => site.getUser(request.get('cookie'))
+  app.all(tokenPath, forExpress.createTokenHandler({ ...site, authorize }))
+  app.all(validatePath, forExpress.createValidateHandler({ ...site, authorize }))
+  return app
+}
+
+async function toRequest(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  return new Request(`http://site.example${incoming.url}`, {
+    method: incoming.method ?? 'GET',
+    headers: new Headers(
+      Object.entries(incoming.headers).map(([key, value]) => [key, String(value)]),
+    ),
+    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+  })
+}
+
+/** Listens on a free port until the test ends. */
+export async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A site that runs, and what a browser does with it. */
+export interface RunningSite {
+  readonly port: number
+  readonly get: (path: string, user?: string, method?: string) => Promise<Response>
+  readonly validate: (body: string, type?: string, user?: string) => Promise<Response>
+}
+
+/** Starts a site until the test ends. An empty user is nobody. */
+export async function startSite(name: string, site: Site): Promise<RunningSite> {
+  const createListener = listeners[name]
+  if (!createListener) throw new Error(`There is no server "${name}".`)
+  const port = await listen(createListener(site))
+  const url = `http://127.0.0.1:${port}`
+  return {
+    port,
+    get: (path, user = 'olena', method = 'GET') =>
+      fetch(url + path, { method, headers: cookieOf(user) }),
+    validate: (body, type = 'application/json', user = 'olena') =>
+      fetch(url + validatePath, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, ...cookieOf(user) },
+      }),
+  }
+}
+
+function cookieOf(user: string): Record<string, string> {
+  return user === '' ? {} : { cookie: `user=${user}` }
+}
