@@ -376,14 +376,14 @@ export class SharedController {
     this.#waiters.settle(error)
   }
 
-  #recover({ code }: ChatHubError, { retry }: Settings): void {
-    if (!canPass(code)) return
+  #recover(error: ChatHubError, { retry }: Settings): void {
+    if (!canPass(error.code)) return
     this.#aftermath = new AbortController()
     const again = (): void => {
       if (this.isUsed) this.#startAgain('start', true)
     }
     const isTimed = this.#failures < retry
-    recover(again, code, this.#failures++, isTimed, this.#aftermath.signal)
+    recover(again, error, this.#failures++, isTimed, this.#aftermath.signal)
   }
 
   /** There is no consent, or the moment has not come: the widget goes, the token stays. */

@@ -4,12 +4,12 @@ import { ChatHubError, chatHubError, isChatHubError } from './errors.js'
 import { judge, type ChatHubCheck } from './diagnosis-checks.js'
 import { probe } from './explain.js'
 import { checkOptions, mergeOptions, type Settings } from './options.js'
+import { later } from './parts.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
 import { readToken, type OperatorToken } from './token.js'
 import { hasTokenSource, requestToken } from './token-source.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
-import { validateToken } from './validate-token.js'
 
 export type { ChatHubCheck } from './diagnosis-checks.js'
 
@@ -133,7 +133,8 @@ async function validate(
 ): Promise<ChatHubError | null> {
   if (!token || failure) return null
   try {
-    await validateToken(settings, token.token, signal)
+    const part = await later(() => import('./validate-token.js'))
+    await part.validateToken(settings, token.token, signal)
     return null
   } catch (error) {
     return asFailure(error)

@@ -54,8 +54,12 @@ export function checkOptions(options: ChatHubOptions): void {
     const value = options[name as 'strategy']
     if (value !== undefined && !choices.includes(value)) refuse(`${name} is ${choices.join(', ')}`)
   }
-  for (const name of ['scriptUrl', 'tokenEndpoint'] as const) {
-    if (!URL.canParse(options[name] ?? 'unset:', document.baseURI)) refuse(`${name} is no URL`)
+  const { scriptUrl, tokenEndpoint, validateToken } = options
+  const urls = { scriptUrl, tokenEndpoint, validateToken }
+  for (const [name, url] of Object.entries(urls)) {
+    const isAsked = name === 'validateToken' && typeof url === 'function'
+    if (!isAsked && !URL.canParse(String(url ?? 'unset:'), document.baseURI))
+      refuse(`${name} is no URL`)
   }
   if (options.getToken !== undefined && typeof options.getToken !== 'function') {
     refuse('getToken is a function that returns a promise of the token')

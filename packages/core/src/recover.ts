@@ -1,4 +1,4 @@
-import type { ChatHubErrorCode } from './errors.js'
+import type { ChatHubError, ChatHubErrorCode } from './errors.js'
 
 const ofTheNetwork: readonly ChatHubErrorCode[] = [
   'script-unreachable',
@@ -11,13 +11,17 @@ const ofTheNetwork: readonly ChatHubErrorCode[] = [
 /** Somebody who logs in and comes back to the page heals these. */
 const ofTheLogin: readonly ChatHubErrorCode[] = ['token-unauthorized', 'token-forbidden']
 
+/** The longest that a browser's timer can wait, in milliseconds; beyond it fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** Whether a failure may pass by itself. */
 export function canPass(code: ChatHubErrorCode): boolean {
   return ofTheNetwork.includes(code) || ofTheLogin.includes(code)
 }
 
 /**
- * Tries again when the device is online again, when somebody looks at the page again, and after a while.
+ * Tries again when the device is online again, when somebody looks at the page again, and after a while; not
+ * before the time that the site names in `Retry-After`.
  *
  * @param tries - How many tries have failed in a row: each one waits twice as long, from a second on, with
  * jitter so that not all pages of a site come back at the same moment.
@@ -25,17 +29,21 @@ export function canPass(code: ChatHubErrorCode): boolean {
  */
 export function recover(
   again: () => void,
-  code: ChatHubErrorCode,
+  { code, cause }: ChatHubError,
   tries: number,
   isTimed: boolean,
   signal: AbortSignal,
 ): void {
-  const onLook = (): void => {
-    if (document.visibilityState === 'visible') again()
+  const { retryAfterMs = 0 } = Object(cause) as { readonly retryAfterMs?: number }
+  const quietUntil = Date.now() + retryAfterMs
+  const onEvent = ({ type }: Event): void => {
+    const isSeen = type === 'online' || document.visibilityState === 'visible'
+    if (isSeen && Date.now() >= quietUntil) again()
   }
-  addEventListener('online', again, { signal })
-  document.addEventListener('visibilitychange', onLook, { signal })
+  addEventListener('online', onEvent, { signal })
+  document.addEventListener('visibilitychange', onEvent, { signal })
   if (!isTimed || ofTheLogin.includes(code)) return
-  const timer = setTimeout(again, 1000 * 2 ** tries * (0.5 + Math.random()))
+  const waitMs = Math.max(1000 * 2 ** tries * (0.5 + Math.random()), retryAfterMs)
+  const timer = setTimeout(again, Math.min(waitMs, longestTimerMs))
   signal.addEventListener('abort', () => clearTimeout(timer))
 }

@@ -18,7 +18,10 @@ export async function requestEndpointToken(
   if (!isSecureUrl(tokenEndpoint)) throw chatHubError('insecure-url')
   const url = new URL(tokenEndpoint, document.baseURI)
   if (organization !== undefined) url.searchParams.set('org', organization)
-  return askInTurn(`chathub:${url.href}`, question, (signal) => fetchToken(url, signal))
+  const name = `chathub:${url.href}`
+  // The route may keep tokens: the one that the widget refuses is no answer.
+  if (question.reason === 'complaint') url.searchParams.set('reason', 'complaint')
+  return askInTurn(name, question, (signal) => fetchToken(url, signal))
 }
 
 async function fetchToken(url: URL, signal: AbortSignal): Promise<OperatorToken> {

@@ -119,6 +119,7 @@ describe('createChatHubWidget with a token', () => {
     ['unmountDelayMs', { unmountDelayMs: 2 ** 31 }],
     ['scriptUrl', { scriptUrl: 'https://' }],
     ['tokenEndpoint', { tokenEndpoint: 'https://:' }],
+    ['validateToken', { validateToken: 'https://' }],
     ['getToken', { getToken: 'token' as never }],
   ] satisfies [string, ChatHubOptions][])('throws for a wrong %s', (name, options) => {
     expect(() => lease(options)).toThrow(

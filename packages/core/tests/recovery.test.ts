@@ -34,6 +34,25 @@ describe('a start that failed for the network', () => {
     expect(times).toEqual([1000, 3000, 7000])
   })
 
+  it('is not tried again before the time that the token route names', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    const route = vi.fn(
+      async () => new Response('', { status: 503, headers: { 'retry-after': '20' } }),
+    )
+    vi.stubGlobal('fetch', route)
+    lease({ tokenEndpoint: '/api/chathub/token' })
+    await settleParts()
+
+    await vi.advanceTimersByTimeAsync(10_000)
+    dispatchEvent(new Event('online'))
+    await settleParts()
+    const early = route.mock.calls.length
+    await vi.advanceTimersByTimeAsync(11_000)
+    await settleParts()
+
+    expect([early, route.mock.calls.length]).toEqual([1, 2])
+  })
+
   it('keeps the fallback in the page until a try succeeds', async () => {
     const { getSnapshot } = lease({ operatorToken: token })
     failToArrive()

@@ -26,6 +26,25 @@ function routeAhead(aheadMs: number, tripMs = 0): void {
   })
 }
 
+describe('what the route is told', () => {
+  it.each([
+    ['start', '/t?org=a%26b%3Dc'],
+    ['refresh', '/t?org=a%26b%3Dc'],
+    ['complaint', '/t?org=a%26b%3Dc&reason=complaint'],
+  ] as const)('with the reason `%s`', async (reason, expected) => {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', async (url: URL) => {
+      asked.push(`${url.pathname}${url.search}`)
+      return Response.json({ token: 'a' })
+    })
+    const settings = mergeOptions([{ tokenEndpoint: '/t', organization: 'a&b=c' }])
+
+    await requestToken(settings, { reason, signal: new AbortController().signal })
+
+    expect(asked).toEqual([expected])
+  })
+})
+
 describe('the end of a token by the clock of this device', () => {
   it.each([
     ['an hour ahead', hour],
