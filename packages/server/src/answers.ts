@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { callError, type ChatHubServerErrorCode } from './errors.js'
-import { parseJson, readTokenAnswer, type ReadToken } from './token.js'
-import type { Answer } from './transport.js'
+import type { Answer } from './answer-body.js'
+import { callError, type ChatHubServerError, type ChatHubServerErrorCode } from './errors.js'
+import { parseJson, readMoment, readTokenAnswer, type ReadToken } from './token.js'
 
 /** One organization of the company. */
 export interface Organization {
@@ -43,10 +43,13 @@ export type TokenValidation =
 /** The operator statuses, in the order of their numbers in the API. */
 export const operatorStatuses: readonly OperatorStatus[] = ['active', 'inactive', 'deleted']
 
-const organizationSchema = v.object({ id: v.pipe(v.number(), v.integer()), name: v.string() })
+/** An id in an answer. */
+export const idAnswer: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger())
+
+const organizationSchema = v.object({ id: idAnswer, name: v.string() })
 
 const summaryEntries = {
-  id: v.pipe(v.number(), v.integer()),
+  id: idAnswer,
   name: v.string(),
   status: v.pipe(
     v.number(),
@@ -73,7 +76,7 @@ export const validationSchema: v.GenericSchema<unknown, TokenValidation> = v.var
   v.pipe(
     v.object({
       isValid: v.literal(true),
-      operatorId: v.nullish(v.number()),
+      operatorId: v.nullish(idAnswer),
       expiresAt: v.nullish(v.string()),
     }),
     v.transform(({ operatorId, expiresAt }) => ({
@@ -89,19 +92,20 @@ export const validationSchema: v.GenericSchema<unknown, TokenValidation> = v.var
 ])
 
 /**
- * Reads an answer's JSON by its schema.
+ * Makes a reader of answers with JSON of a schema.
  *
- * @throws ChatHubServerError the code of the status, or `invalid-answer`.
+ * @throws ChatHubServerError from the reader: the code of the status, or `invalid-answer`.
  */
-export function readJsonAnswer<Value>(
-  answer: Answer,
+export function jsonReader<Value>(
   schema: v.GenericSchema<unknown, Value>,
-  call: string,
-): Value {
-  checkStatus(answer, call)
-  const result = v.safeParse(schema, parseJson(answer.text))
-  if (!result.success) throw callError('invalid-answer', call, { status: answer.status })
-  return result.output
+): (answer: Answer) => Value {
+  return (answer) => {
+    checkStatus(answer)
+    // A long list of wrong entries would make a long list of issues.
+    const result = v.safeParse(schema, parseJson(answer.text), { abortEarly: true })
+    if (!result.success) throw answerError('invalid-answer', answer)
+    return result.output
+  }
 }
 
 /**
@@ -109,11 +113,22 @@ export function readJsonAnswer<Value>(
  *
  * @throws ChatHubServerError the code of the status, or `invalid-answer`.
  */
-export function readToken(answer: Answer, call: string): ReadToken {
-  checkStatus(answer, call)
+export function readToken(answer: Answer): ReadToken {
+  checkStatus(answer)
   const read = readTokenAnswer(answer.text)
-  if (read === undefined) throw callError('invalid-answer', call, { status: answer.status })
+  if (read === undefined) throw answerError('invalid-answer', answer)
   return read
+}
+
+/**
+ * Reads an answer that says nothing but that it is done: empty, `OK`, or any JSON. A page of a proxy is no such answer.
+ *
+ * @throws ChatHubServerError the code of the status, or `invalid-answer`.
+ */
+export function readDone(answer: Answer): void {
+  checkStatus(answer)
+  if (/^\s*(ok)?\s*$/i.test(answer.text) || parseJson(answer.text) !== undefined) return
+  throw answerError('invalid-answer', answer)
 }
 
 /**
@@ -121,21 +136,30 @@ export function readToken(answer: Answer, call: string): ReadToken {
  *
  * @throws ChatHubServerError the code of the status.
  */
-export function checkStatus({ status }: Answer, call: string): void {
+function checkStatus(answer: Answer): void {
+  const { status } = answer
   if (status >= 200 && status < 300) return
-  throw callError(refusals[status] ?? 'invalid-answer', call, { status })
+  if (status === 401) throw answerError(answer.refusedCode, answer)
+  throw answerError(status >= 500 ? 'unavailable' : (refusals[status] ?? 'invalid-answer'), answer)
 }
 
 const refusals: Readonly<Record<number, ChatHubServerErrorCode>> = {
   400: 'rejected',
-  401: 'company-token-refused',
   403: 'forbidden',
   404: 'not-found',
   415: 'rejected',
   422: 'rejected',
+  429: 'rate-limited',
 }
 
-function readMoment(text: string | null | undefined): number | undefined {
-  const moment = Date.parse(text ?? '')
-  return Number.isNaN(moment) ? undefined : moment
+/** Makes the error of an answer. ChatHub's own words stay out of it: they may quote a token or a password. */
+export function answerError(code: ChatHubServerErrorCode, answer: Answer): ChatHubServerError {
+  const { call, status, text } = answer
+  const body = v.safeParse(vendorErrorSchema, status < 300 ? undefined : parseJson(text))
+  return callError(code, call, { status, vendorCode: body.success ? body.output.code : undefined })
 }
+
+// Source: ChatHub's page on error codes, 1001 and up. A number of another size might be anything.
+const vendorErrorSchema = v.object({
+  code: v.pipe(v.number(), v.integer(), v.minValue(1000), v.maxValue(9999)),
+})

@@ -24,7 +24,8 @@ export function check<Value>(
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   // valibot's own message quotes the value, which may be a token.
+  const path = v.getDotPath(result.issues[0])
   throw new ChatHubServerError('invalid-options', {
-    message: `\`${name}\` is missing or out of range: see the README.`,
+    message: `\`${path === null ? name : `${name}.${path}`}\` is missing or out of range: see the README.`,
   })
 }

@@ -1,28 +1,26 @@
 import {
+  jsonReader,
   organizationsSchema,
-  readJsonAnswer,
   type Operator,
   type OperatorStatus,
   type OperatorSummary,
   type Organization,
   type TokenValidation,
 } from './answers.js'
+import { createSend } from './authorization.js'
 import { createAuthorization, type ChatHubCredentials } from './credentials.js'
-import { createOperatorToken, hasValidation, validateOperatorToken } from './operator-token.js'
-import { addOperators, listOperators, setOperatorStatus } from './operators.js'
-import {
-  createTransport,
-  type Answer,
-  type Call,
-  type CallOptions,
-  type TransportOptions,
-} from './transport.js'
+import { createOperatorTokens, validateOperatorToken } from './operator-token.js'
+import { createAddOperators, listOperators, setOperatorStatus } from './operators.js'
+import { createTransport, type CallOptions, type TransportOptions } from './transport.js'
 
 /** An operator token with its end of life. */
 export interface OperatorToken {
   /** The bare JWT, without quotes. */
   readonly token: string
-  /** Milliseconds since the epoch. */
+  /**
+   * Milliseconds since the epoch by this machine's clock, also where ChatHub's clock differs (its answers tell) and
+   * the token itself looks expired or far ahead.
+   */
   readonly expiresAt: number
 }
 
@@ -41,6 +39,7 @@ export interface OperatorTokenRequest {
 /** One operator to add. */
 export interface NewOperator {
   readonly organizationId: number
+  /** 1 to 100 characters; spaces around them are cut off. */
   readonly name: string
 }
 
@@ -54,7 +53,10 @@ export interface AddOperatorsOptions extends CallOptions {
 export interface AddedOperators {
   /** New ones, as ChatHub answers them. */
   readonly added: readonly OperatorSummary[]
-  /** Those whose name the organization already had: active or inactive, not deleted ones. */
+  /**
+   * Those whose name the organization already had: active or inactive, not deleted ones. Capitals and repeated
+   * spaces make no other name.
+   */
   readonly existing: readonly Operator[]
 }
 
@@ -66,7 +68,7 @@ export interface ChatHubClient {
    * @returns A new company token; the given one if the client was made with one.
    * @throws ChatHubServerError `login-refused` and the codes of every call.
    */
-  readonly getCompanyToken: () => Promise<string>
+  readonly getCompanyToken: (options?: CallOptions) => Promise<string>
   /**
    * Lists the company's organizations: `GET /api/company/organization`.
    *
@@ -80,8 +82,9 @@ export interface ChatHubClient {
    */
   readonly getOperators: (organizationId: number, options?: CallOptions) => Promise<Operator[]>
   /**
-   * Adds operators: `POST /api/operator/synchronize`. ChatHub itself would add a name twice; names that are
-   * already there are therefore looked up and left out. Two calls at the same time may still double one.
+   * Adds operators, 100 a call: `POST /api/operator/synchronize`. ChatHub itself would add a name twice; names that
+   * are already there are therefore looked up and left out. Two processes at the same time may still double one.
+   * After a failure call it again: what was added until then is left out.
    */
   readonly addOperators: (
     operators: readonly NewOperator[],
@@ -137,33 +140,21 @@ export function createChatHubClient(
   credentials: ChatHubCredentials,
   options: ChatHubClientOptions = {},
 ): ChatHubClient {
-  const transport = createTransport(options)
+  const transport = createTransport(options, 'company-token-refused')
   const authorization = createAuthorization(credentials, transport)
-  const send: Send = async (call, callOptions) => {
-    const headers = authorization.get()
-    const answer = await transport({ ...call, headers: await headers }, callOptions)
-    // A token may be revoked or expire at any time, so one refusal is no failure yet.
-    const isRefused = answer.status === 401 && !hasValidation(answer)
-    if (!isRefused || !authorization.drop(headers)) return answer
-    return transport({ ...call, headers: await authorization.get() }, callOptions)
-  }
+  const send = createSend(authorization, transport)
   const getOperators: ChatHubClient['getOperators'] = (organizationId, callOptions) =>
     listOperators(send, organizationId, callOptions)
+  const read = jsonReader(organizationsSchema)
   return {
     getCompanyToken: authorization.getCompanyToken,
-    getOrganizations: async (callOptions) => {
-      const answer = await send({ method: 'GET', path: 'api/company/organization' }, callOptions)
-      return readJsonAnswer(answer, organizationsSchema, 'GET /api/company/organization')
-    },
+    getOrganizations: (callOptions) =>
+      send({ method: 'GET', path: 'api/company/organization', read }, callOptions),
     getOperators,
-    addOperators: (operators, callOptions) =>
-      addOperators(send, getOperators, operators, callOptions),
+    addOperators: createAddOperators(send, getOperators),
     setOperatorStatus: (operatorId, status, callOptions) =>
       setOperatorStatus(send, operatorId, status, callOptions),
-    getOperatorToken: (request, callOptions) => createOperatorToken(send, request, callOptions),
+    getOperatorToken: createOperatorTokens(send),
     validateToken: (token, callOptions) => validateOperatorToken(send, token, callOptions),
   }
 }
-
-/** Sends one call in the company's name. */
-export type Send = (call: Call, options: CallOptions | undefined) => Promise<Answer>

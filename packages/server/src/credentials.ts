@@ -1,8 +1,10 @@
 import * as v from 'valibot'
-import { checkStatus, readToken } from './answers.js'
-import { callError, ChatHubServerError } from './errors.js'
+import { answerError, readToken } from './answers.js'
+import type { Authorization, Headers } from './authorization.js'
+import { ChatHubServerError, isChatHubServerError } from './errors.js'
+import { largestPlainBytes, type Answer } from './answer-body.js'
 import { readTokenAnswer } from './token.js'
-import type { Answer, Transport } from './transport.js'
+import type { CallOptions, Transport } from './transport.js'
 
 /**
  * What your back end has of ChatHub, one of three: the company's login, a company token, or the API key
@@ -14,21 +16,18 @@ export type ChatHubCredentials =
   | { readonly companyToken: string | undefined }
   | { readonly apiKey: string | undefined }
 
-type Headers = Readonly<Record<string, string>>
-
-/** The headers that make a call the company's. */
-export interface CompanyAuthorization {
-  /** One login call however many wait; a failed one is not kept. The same promise until `drop`. */
-  readonly get: () => Promise<Headers>
-  /** Forgets headers that ChatHub refused. Returns whether asking again can bring others. */
-  readonly drop: (refused: Promise<Headers>) => boolean
+/** The company's way into its calls. */
+export interface CompanyAuthorization extends Authorization {
   /** Logs in and answers the company token. */
-  readonly getCompanyToken: () => Promise<string>
+  readonly getCompanyToken: (options?: CallOptions) => Promise<string>
 }
 
 const secret = v.pipe(v.string(), v.trim(), v.nonEmpty())
-// fetch() refuses other characters with an error that quotes the whole header.
-const headerSecret = v.pipe(secret, v.regex(/^[\x21-\x7e]+$/))
+/** A secret that fits in a header: `fetch` refuses other characters with an error that quotes the whole header. */
+export const headerSecret: v.GenericSchema<unknown, string> = v.pipe(
+  secret,
+  v.regex(/^[\x21-\x7e]+$/),
+)
 
 const credentialsSchema = v.union([
   v.object({ login: secret, password: v.pipe(v.string(), v.nonEmpty()) }),
@@ -75,26 +74,33 @@ function authorizeByLogin(
   login: { readonly login: string; readonly password: string },
   transport: Transport,
 ): CompanyAuthorization {
-  const getCompanyToken = async (): Promise<string> => {
-    const answer = await transport({ method: 'POST', path: loginPath, json: login })
-    return readLogin(answer)
-  }
+  const getCompanyToken = (options?: CallOptions): Promise<string> =>
+    transport({ method: 'POST', path: 'api/company/get-token', json: login, ...loginCall }, options)
   let current: Promise<Headers> | undefined
-  const forget = (headers: Promise<Headers>): void => {
-    if (current === headers) current = undefined
+  let accepted: Headers | undefined
+  const forget = (attempt: Promise<Headers>): void => {
+    if (current === attempt) current = undefined
+  }
+  const get = (): Promise<Headers> => {
+    current ??= logIn()
+    return current
+  }
+  const logIn = (): Promise<Headers> => {
+    const attempt = getCompanyToken().then((token) => (accepted = bearer(token)))
+    attempt.catch((error: unknown) => {
+      const isRefused = isChatHubServerError(error) && error.code === 'login-refused'
+      if (isRefused) setTimeout(forget, refusedLoginPauseMs, attempt).unref()
+      else forget(attempt)
+    })
+    return attempt
   }
   return {
     getCompanyToken,
-    get: () => {
-      if (current) return current
-      const headers = getCompanyToken().then(bearer)
-      headers.catch(() => forget(headers))
-      current = headers
-      return headers
-    },
-    drop: (refused) => {
-      forget(refused)
-      return true
+    get,
+    renew: (refused) => {
+      // A late refusal of an old token says nothing of the new one.
+      if (refused === accepted) current = accepted = undefined
+      return get()
     },
   }
 }
@@ -106,7 +112,7 @@ function authorizeByHeaders(
   const given = Promise.resolve(headers)
   return {
     get: () => given,
-    drop: () => false,
+    renew: () => undefined,
     getCompanyToken: async () => {
       if (companyToken !== undefined) return companyToken
       throw new ChatHubServerError('invalid-options', {
@@ -116,17 +122,18 @@ function authorizeByHeaders(
   }
 }
 
-const loginPath = 'api/company/get-token'
-const loginCall = `POST /${loginPath}`
+// Source: ChatHub's page on limits asks for one login a second; a wrong password would be one for every call.
+const refusedLoginPauseMs = 1000
 
-function readLogin(answer: Answer): string {
-  if ([400, 401, 403, 422].includes(answer.status)) {
-    throw callError('login-refused', loginCall, { status: answer.status })
-  }
-  checkStatus(answer, loginCall)
-  return readToken(answer, loginCall).token
+const loginCall = {
+  largestBytes: largestPlainBytes,
+  read: (answer: Answer): string => {
+    if ([400, 401, 403, 422].includes(answer.status)) throw answerError('login-refused', answer)
+    return readToken(answer).token
+  },
 }
 
-function bearer(token: string): Headers {
+/** Makes the header of a token. */
+export function bearer(token: string): Headers {
   return { authorization: `Bearer ${token}` }
 }

@@ -7,6 +7,7 @@ export type ChatHubServerErrorCode =
   | 'insecure-url'
   | 'login-refused'
   | 'company-token-refused'
+  | 'operator-token-refused'
   | 'forbidden'
   | 'not-found'
   | 'rejected'
@@ -26,6 +27,7 @@ const messages: Readonly<Record<ChatHubServerErrorCode, string>> = {
   'insecure-url': 'Credentials may not travel over http: use an https base URL (http on loopback).',
   'login-refused': 'ChatHub refused the company login: check login and password.',
   'company-token-refused': 'ChatHub refused the company token or API key: get a new one.',
+  'operator-token-refused': 'ChatHub refused the operator token: get a new one.',
   forbidden:
     'ChatHub does not allow this with these credentials: check their kind and their rights.',
   'not-found': 'ChatHub does not know this id: list organizations and operators again.',
@@ -49,6 +51,8 @@ export interface ChatHubServerErrorDetails {
   readonly message?: string | undefined
   /** The HTTP status that ChatHub answered. Default: none. */
   readonly status?: number | undefined
+  /** The number of ChatHub's own error, such as 1001. Default: none. */
+  readonly vendorCode?: number | undefined
   /** The original error. Must hold no secret: `console.log(error)` prints it. */
   readonly cause?: unknown
 }
@@ -63,16 +67,19 @@ export class ChatHubServerError extends Error {
   readonly code: ChatHubServerErrorCode
   /** The HTTP status that ChatHub answered; `undefined` if it answered none. */
   readonly status: number | undefined
+  /** The number of ChatHub's own error, such as 1001; `undefined` if it sent none. */
+  readonly vendorCode: number | undefined
 
   /**
    * @param code - What went wrong.
-   * @param details - Message, status and cause. Default: the text of the code, and nothing else.
+   * @param details - Message, status, ChatHub's number and cause. Default: the text of the code, and nothing else.
    */
   constructor(code: ChatHubServerErrorCode, details: ChatHubServerErrorDetails = {}) {
-    const { message = messages[code], status, cause } = details
+    const { message = messages[code], status, vendorCode, cause } = details
     super(message, cause === undefined ? {} : { cause })
     this.code = code
     this.status = status
+    this.vendorCode = vendorCode
   }
 }
 
@@ -95,7 +102,9 @@ export function callError(
   call: string,
   details: Omit<ChatHubServerErrorDetails, 'message'> = {},
 ): ChatHubServerError {
-  const answered = details.status === undefined ? '' : ` answered ${details.status}`
+  const { status, vendorCode } = details
+  const number = vendorCode === undefined ? '' : `, error ${vendorCode}`
+  const answered = status === undefined ? '' : ` answered ${status}${number}`
   return new ChatHubServerError(code, {
     ...details,
     message: `${messages[code]} (${call}${answered})`,

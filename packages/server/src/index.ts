@@ -17,6 +17,19 @@ export type {
   TokenValidation,
 } from './answers.js'
 export type { CallOptions, TransportOptions } from './transport.js'
+export { createOperatorClient } from './operator-client.js'
+export type { OperatorClient, OperatorCredentials, OperatorTokenLike } from './operator-client.js'
+export type { ChatFilter, NewMessage, NewPhoto } from './chats.js'
+export type {
+  Chat,
+  ChatMedia,
+  ChatMessage,
+  ChatOperator,
+  ChatPage,
+  ChatStatus,
+  MessageStatus,
+} from './chat-answers.js'
+export type { ChatHubServerEvent, ChatHubServerListener } from './events.js'
 export { createTokenService } from './token-service.js'
 export type { TokenService, TokenServiceOptions } from './token-service.js'
 export { createMemoryTokenCache } from './token-cache.js'

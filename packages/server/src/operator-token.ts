@@ -1,35 +1,66 @@
 import * as v from 'valibot'
-import { readJsonAnswer, readToken, validationSchema, type TokenValidation } from './answers.js'
+import { largestPlainBytes, type Answer } from './answer-body.js'
+import { jsonReader, readToken, validationSchema } from './answers.js'
+import type { TokenValidation } from './answers.js'
+import type { Send } from './authorization.js'
 import { check, idSchema, textSchema } from './check.js'
-import type { OperatorToken, OperatorTokenRequest, Send } from './client.js'
+import type { ChatHubClient, OperatorToken, OperatorTokenRequest } from './client.js'
+import { isChatHubServerError } from './errors.js'
 import { parseJson } from './token.js'
-import type { Answer, Call, CallOptions } from './transport.js'
+import type { CallOptions } from './transport.js'
 
 // Source: ChatHub's page on authentication, 24 h; the rest is for clocks that differ.
 const longestLifeMs = 24 * 3_600_000 - 5 * 60_000
+// Two answers tell the same difference of clocks only to the second.
+const sameSkewMs = 60_000
 
 /** `POST /api/operator/get-token` */
-export async function createOperatorToken(
-  send: Send,
-  request: OperatorTokenRequest,
-  options: CallOptions | undefined,
-): Promise<OperatorToken> {
-  const path = 'api/operator/get-token'
-  const id = check('operatorId', idSchema, request.operatorId)
-  const latest = Date.now() + longestLifeMs
-  const asked = check(
-    'expiresAt',
-    v.pipe(v.number(), v.minValue(Date.now())),
-    request.expiresAt ?? latest,
-  )
-  const expiresAt = Math.min(asked, latest)
-  const json = { id, expiresAt: new Date(expiresAt).toISOString() }
-  const answer = await send({ method: 'POST', path, json }, options)
-  const read = readToken(answer, `POST /${path}`)
-  return { token: read.token, expiresAt: read.expiresAt ?? expiresAt }
+export function createOperatorTokens(send: Send): ChatHubClient['getOperatorToken'] {
+  // ChatHub judges moments by its own clock, and only its answers tell what that shows.
+  let skewMs = 0
+  const ask = (
+    id: number,
+    expiresAt: number,
+    options: CallOptions | undefined,
+  ): Promise<OperatorToken> =>
+    send(
+      {
+        method: 'POST',
+        path: 'api/operator/get-token',
+        json: { id, expiresAt: new Date(expiresAt + skewMs).toISOString() },
+        largestBytes: largestPlainBytes,
+        read: (answer) => {
+          skewMs = answer.skewMs
+          const read = readToken(answer)
+          const end = read.expiresAt === undefined ? expiresAt : read.expiresAt - skewMs
+          return { token: read.token, expiresAt: Math.min(end, expiresAt) }
+        },
+      },
+      options,
+    )
+  return async (request, options) => {
+    const { id, expiresAt } = readRequest(request)
+    const skewBeforeMs = skewMs
+    try {
+      return await ask(id, expiresAt, options)
+    } catch (error) {
+      const isRejected = isChatHubServerError(error) && error.code === 'rejected'
+      if (!isRejected || Math.abs(skewMs - skewBeforeMs) < sameSkewMs) throw error
+      return ask(id, expiresAt, options)
+    }
+  }
 }
 
-const validateCall: Call = { method: 'POST', path: 'api/operator/validate-token' }
+function readRequest(request: OperatorTokenRequest): { id: number; expiresAt: number } {
+  const now = Date.now()
+  const latest = now + longestLifeMs
+  const id = check('operatorId', idSchema, request.operatorId)
+  const moment = v.pipe(v.number(), v.minValue(now))
+  return {
+    id,
+    expiresAt: Math.min(check('expiresAt', moment, request.expiresAt ?? latest), latest),
+  }
+}
 
 /** `POST /api/operator/validate-token` */
 export async function validateOperatorToken(
@@ -37,14 +68,30 @@ export async function validateOperatorToken(
   token: string,
   options: CallOptions | undefined,
 ): Promise<TokenValidation> {
-  const json = { token: check('token', textSchema, token) }
-  const answer = await send({ ...validateCall, json }, options)
-  // Which status a refused token has is not documented: what the body says decides.
-  const status = hasValidation(answer) ? 200 : answer.status
-  return readJsonAnswer({ ...answer, status }, validationSchema, `POST /${validateCall.path}`)
+  const asked = check('token', textSchema, token)
+  return send(
+    {
+      method: 'POST',
+      path: 'api/operator/validate-token',
+      json: { token: asked },
+      largestBytes: largestPlainBytes,
+      read: (answer) => readValidation(answer, asked),
+    },
+    options,
+  )
 }
 
-/** Whether an answer, of whatever status, tells if a token is good. */
-export function hasValidation(answer: Answer): boolean {
-  return v.is(v.object({ isValid: v.boolean() }), parseJson(answer.text))
+const readJson = jsonReader(validationSchema)
+const refusalSchema = v.object({ isValid: v.literal(false) })
+
+function readValidation(answer: Answer, token: string): TokenValidation {
+  const { status, skewMs } = answer
+  // Which status a refused token has is not documented: what the body says decides.
+  const isRefusal = status < 500 && status !== 429 && v.is(refusalSchema, parseJson(answer.text))
+  const validation = readJson(isRefusal ? { ...answer, status: 200 } : answer)
+  if (!validation.isValid) {
+    return { isValid: false, error: validation.error.replaceAll(token, '…').slice(0, 200) }
+  }
+  const { expiresAt } = validation
+  return { ...validation, expiresAt: expiresAt === undefined ? undefined : expiresAt - skewMs }
 }

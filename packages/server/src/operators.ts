@@ -1,21 +1,18 @@
 import * as v from 'valibot'
+import { largestPlainBytes } from './answer-body.js'
 import {
-  checkStatus,
+  jsonReader,
   operatorsSchema,
   operatorStatuses,
-  readJsonAnswer,
+  readDone,
   summariesSchema,
   type Operator,
   type OperatorStatus,
+  type OperatorSummary,
 } from './answers.js'
+import type { Send } from './authorization.js'
 import { check, idSchema, textSchema } from './check.js'
-import type {
-  AddedOperators,
-  AddOperatorsOptions,
-  ChatHubClient,
-  NewOperator,
-  Send,
-} from './client.js'
+import type { AddedOperators, AddOperatorsOptions, ChatHubClient, NewOperator } from './client.js'
 import type { CallOptions } from './transport.js'
 
 /** `GET /api/operator` */
@@ -25,46 +22,74 @@ export async function listOperators(
   options: CallOptions | undefined,
 ): Promise<Operator[]> {
   const id = check('organizationId', idSchema, organizationId)
-  const query = { organizationId: String(id) }
-  const answer = await send({ method: 'GET', path: 'api/operator', query }, options)
-  return readJsonAnswer(answer, operatorsSchema, 'GET /api/operator')
+  const query = [['organizationId', String(id)]] as const
+  const read = jsonReader(operatorsSchema)
+  return send({ method: 'GET', path: 'api/operator', query, read }, options)
 }
 
-const newOperatorsSchema = v.array(v.object({ organizationId: idSchema, name: textSchema }))
+// Source of both: ChatHub's page on operators.
+const longestName = 100
+const batchSize = 100
+
+const newOperatorsSchema = v.array(
+  v.object({ organizationId: idSchema, name: v.pipe(textSchema, v.maxLength(longestName)) }),
+)
 
 /** `POST /api/operator/synchronize` */
-export async function addOperators(
+export function createAddOperators(
   send: Send,
   getOperators: ChatHubClient['getOperators'],
-  operators: readonly NewOperator[],
-  { allowDuplicates = false, ...options }: AddOperatorsOptions = {},
-): Promise<AddedOperators> {
-  const wanted = check('operators', newOperatorsSchema, operators)
-  const { fresh, existing } = allowDuplicates
-    ? { fresh: wanted, existing: [] }
-    : await leaveOutExisting(getOperators, wanted, options)
-  if (fresh.length === 0) return { added: [], existing }
-  const path = 'api/operator/synchronize'
-  const answer = await send({ method: 'POST', path, json: fresh, isUnrepeatable: true }, options)
-  return { added: readJsonAnswer(answer, summariesSchema, `POST /${path}`), existing }
+): ChatHubClient['addOperators'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (operators, { allowDuplicates = false, ...options } = {}) => {
+    const wanted = check('operators', newOperatorsSchema, operators)
+    if (allowDuplicates) return { added: await addInBatches(send, wanted, options), existing: [] }
+    // One after the other: at the same time each would look before the other has added.
+    const addition = last.then(() => addMissing(send, getOperators, wanted, options))
+    last = addition.catch(() => undefined)
+    return addition
+  }
 }
 
-async function leaveOutExisting(
+async function addMissing(
+  send: Send,
   getOperators: ChatHubClient['getOperators'],
   wanted: readonly NewOperator[],
   options: CallOptions,
-): Promise<{ fresh: NewOperator[]; existing: Operator[] }> {
-  const unique = new Map(wanted.map((one) => [`${one.organizationId} ${one.name}`, one]))
+): Promise<AddedOperators> {
+  const unique = new Map(wanted.map((one) => [keyOf(one.organizationId, one.name), one]))
   const organizationIds = [...new Set(wanted.map(({ organizationId }) => organizationId))]
   const lists = await Promise.all(organizationIds.map((id) => getOperators(id, options)))
   const existing: Operator[] = []
   for (const [index, organizationId] of organizationIds.entries()) {
     for (const operator of lists[index] ?? []) {
       const isThere = operator.status !== 'deleted'
-      if (isThere && unique.delete(`${organizationId} ${operator.name}`)) existing.push(operator)
+      if (isThere && unique.delete(keyOf(organizationId, operator.name))) existing.push(operator)
     }
   }
-  return { fresh: [...unique.values()], existing }
+  return { added: await addInBatches(send, [...unique.values()], options), existing }
+}
+
+// What ChatHub takes for equal is not documented. A name left out by mistake can still be added, a doubled operator
+// can only be deleted: so what people read as the same name is the same.
+function keyOf(organizationId: number, name: string): string {
+  return `${organizationId} ${name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()}`
+}
+
+async function addInBatches(
+  send: Send,
+  operators: readonly NewOperator[],
+  options: AddOperatorsOptions,
+): Promise<OperatorSummary[]> {
+  const added: OperatorSummary[] = []
+  for (let start = 0; start < operators.length; start += batchSize) {
+    const json = operators.slice(start, start + batchSize)
+    const path = 'api/operator/synchronize'
+    const read = jsonReader(summariesSchema)
+    const call = { method: 'POST', path, json, isUnrepeatable: true, read } as const
+    added.push(...(await send(call, options)))
+  }
+  return added
 }
 
 /** `POST /api/operator/status` */
@@ -74,10 +99,10 @@ export async function setOperatorStatus(
   status: OperatorStatus,
   options: CallOptions | undefined,
 ): Promise<void> {
-  const path = 'api/operator/status'
   const json = {
     id: check('operatorId', idSchema, operatorId),
     status: operatorStatuses.indexOf(check('status', v.picklist(operatorStatuses), status)),
   }
-  checkStatus(await send({ method: 'POST', path, json }, options), `POST /${path}`)
+  const limits = { largestBytes: largestPlainBytes, read: readDone }
+  return send({ method: 'POST', path: 'api/operator/status', json, ...limits }, options)
 }

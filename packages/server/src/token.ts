@@ -40,17 +40,29 @@ function unwrap(text: string): TokenAnswer {
   return typeof value === 'object' && value !== null ? value : {}
 }
 
-function readMoment(value: unknown): number | undefined {
-  const moment = typeof value === 'string' ? Date.parse(value) : NaN
+// ASP.NET leaves the zone out where it does not know it; JavaScript would take that for local time.
+const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i
+// What a Date can hold.
+const largestMoment = 8.64e15
+
+/**
+ * Reads a moment in ISO 8601.
+ *
+ * @returns Milliseconds since the epoch; `undefined` for anything else.
+ */
+export function readMoment(value: unknown): number | undefined {
+  const parts = typeof value === 'string' ? isoPattern.exec(value.trim()) : null
+  if (!parts) return undefined
+  const moment = Date.parse(parts[3] === undefined ? `${parts[0]}Z` : parts[0])
   return Number.isNaN(moment) ? undefined : moment
 }
 
 function readExp(payload: string): number | undefined {
   const claims = parseJson(Buffer.from(payload, 'base64url').toString())
   const isObject = typeof claims === 'object' && claims !== null
-  return isObject && 'exp' in claims && typeof claims.exp === 'number'
-    ? claims.exp * 1000
-    : undefined
+  if (!isObject || !('exp' in claims) || typeof claims.exp !== 'number') return undefined
+  const moment = claims.exp * 1000
+  return Math.abs(moment) <= largestMoment ? moment : undefined
 }
 
 /** Parses JSON; `undefined` where it is none. The parser's own error would quote the text. */

@@ -1,7 +1,16 @@
-import ky, { isHTTPError, isNetworkError, type KyInstance, type RetryOptions } from 'ky'
+import ky, { isHTTPError, type KyInstance } from 'ky'
+import { largestListBytes, readAnswer, type Answer } from './answer-body.js'
 import { checkBaseUrl, defaultBaseUrl } from './base-url.js'
-import { callError, ChatHubServerError, type ChatHubServerErrorCode } from './errors.js'
-import { createPacer } from './pacer.js'
+import {
+  callError,
+  ChatHubServerError,
+  isChatHubServerError,
+  type ChatHubServerErrorCode,
+} from './errors.js'
+import type { ChatHubServerListener } from './events.js'
+import { createPacer, type Pacer } from './pacer.js'
+import { createRetry, reasonOfFailure, type RetryLimits } from './retry.js'
+import { withTimeLimit } from './time-limit.js'
 
 /** How calls of ChatHub travel. */
 export interface TransportOptions {
@@ -11,7 +20,11 @@ export interface TransportOptions {
    * @defaultValue 'https://chatapi.smsbat.com'
    */
   readonly baseUrl?: string | undefined
-  /** How long one call may take, in milliseconds, its retries included. @defaultValue 10000 */
+  /**
+   * How long one call of ChatHub's may take, in milliseconds, its retries included. A method may need a login besides.
+   *
+   * @defaultValue 10000
+   */
   readonly timeoutMs?: number | undefined
   /** How often a call that failed for the moment and may safely be repeated is repeated. @defaultValue 2 */
   readonly retries?: number | undefined
@@ -23,6 +36,8 @@ export interface TransportOptions {
   readonly retryDelayMs?: number | undefined
   /** Replaces the global `fetch`, for a proxy or tracing. It gets a `Request`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
+  /** Hears of every call of ChatHub's, its failed logins included: only events of the type `call`. Never a secret. */
+  readonly onEvent?: ChatHubServerListener | undefined
 }
 
 /** Settings of one call. */
@@ -32,149 +47,152 @@ export interface CallOptions {
 }
 
 /** One call, as it goes over the wire. */
-export interface Call {
-  readonly method: 'GET' | 'POST'
+export interface Call<Value> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path without a leading slash. */
   readonly path: string
-  readonly query?: Readonly<Record<string, string>>
+  /** What errors and events call it. @defaultValue method and path */
+  readonly name?: string
+  readonly query?: readonly (readonly [string, string])[]
   readonly json?: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** Whether doing it twice would leave something behind. Then it is repeated only after a 429. */
   readonly isUnrepeatable?: boolean
+  /** Whether it sends a chat message, for which ChatHub has a limit of its own. */
+  readonly isMessage?: boolean
+  /** The most that a good answer may have. @defaultValue 8 MB */
+  readonly largestBytes?: number
+  /** Makes the value of the last answer, whatever its status; throws a ChatHubServerError where there is none. */
+  readonly read: (answer: Answer) => Value
 }
 
-/** What ChatHub answered, whatever the status. */
-export interface Answer {
-  readonly status: number
-  readonly text: string
-}
+/** Sends one call. Rejects only with a ChatHubServerError. */
+export type Transport = <Value>(call: Call<Value>, options?: CallOptions) => Promise<Value>
 
-/** Sends one call. Rejects only where there is no answer at all, and after retries ran out on 429 and 5xx. */
-export type Transport = (call: Call, options?: CallOptions) => Promise<Answer>
-
-interface Limits {
-  readonly timeoutMs: number
-  readonly retries: number
-  readonly retryDelayMs: number
+/** What is known of a call under way. */
+interface Progress {
+  readonly name: string
+  tries: number
+  answer: Answer | undefined
 }
 
 /**
- * Makes the one function that talks with ChatHub. ky brings the retry rules (`Retry-After` in all its
- * forms, backoff, which failures are of the network); its own errors stay in here, since they
- * carry the request with its credentials.
+ * Makes the one function that talks with ChatHub. ky brings the repeating (which failures are of the
+ * network, requests that can be sent again); its own errors stay in here, since they carry the request with its credentials.
  *
+ * @param options - The user's.
+ * @param refusedCode - What a 401 means.
  * @throws ChatHubServerError `invalid-options`, `insecure-url`.
  */
-export function createTransport(options: TransportOptions): Transport {
+export function createTransport(
+  options: TransportOptions,
+  refusedCode: ChatHubServerErrorCode,
+): Transport {
   const limits = readLimits(options)
-  const pace = createPacer()
-  const http = ky.create({
+  // A little less than documented, since calls do not arrive as evenly as they leave.
+  const pacers = { data: createPacer(45, 60), messages: createPacer(90, 120) }
+  const http = createHttp(options)
+  return async (call, { signal } = {}) => {
+    const progress: Progress = {
+      name: call.name ?? `${call.method} /${call.path}`,
+      tries: 0,
+      answer: undefined,
+    }
+    const pace = call.isMessage ? pacers.messages : pacers.data
+    let startedAt = performance.now()
+    const tell = (code?: ChatHubServerErrorCode): void =>
+      notify(options.onEvent, progress, code, performance.now() - startedAt)
+    try {
+      await pace(signal).catch(() => {
+        throw callError('aborted', progress.name, { cause: signal?.reason })
+      })
+      // The time starts here, so that waiting for a turn counts against nobody.
+      startedAt = performance.now()
+      const answer = await withTimeLimit(limits.timeoutMs, signal, progress.name, (either) =>
+        send(http, call, { ...limits, pace, progress, refusedCode, signal: either }),
+      )
+      const value = call.read(answer)
+      tell()
+      return value
+    } catch (error) {
+      const failure = isChatHubServerError(error) ? error : unreachable(error, progress)
+      tell(failure.code)
+      throw failure
+    }
+  }
+}
+
+interface SendContext extends RetryLimits {
+  readonly pace: Pacer
+  readonly progress: Progress
+  readonly refusedCode: ChatHubServerErrorCode
+  readonly signal: AbortSignal
+}
+
+async function send<Value>(http: Http, call: Call<Value>, context: SendContext): Promise<Answer> {
+  const { progress, refusedCode, signal, pace } = context
+  try {
+    await http.instance(call.path, {
+      method: call.method,
+      ...(call.query ? { searchParams: call.query.map((pair) => [...pair]) } : {}),
+      ...(call.json === undefined ? {} : { json: call.json }),
+      headers: call.headers ?? {},
+      retry: createRetry(call.isUnrepeatable ?? false, context),
+      hooks: { beforeRetry: [() => pace(signal)] },
+      signal,
+      // The answer is read in here, so that one which is cut half way is a failure of the network for ky.
+      fetch: async (input, init) => {
+        const details = { call: progress.name, tries: (progress.tries += 1), refusedCode }
+        progress.answer = undefined
+        const response = await http.fetch(new Request(input, init))
+        const largest = call.largestBytes ?? largestListBytes
+        progress.answer = await readAnswer(response, details, largest)
+        return response
+      },
+    })
+  } catch (error) {
+    if (!isHTTPError(error)) throw error
+  }
+  if (progress.answer) return progress.answer
+  throw callError('unreachable', progress.name)
+}
+
+interface Http {
+  readonly instance: KyInstance
+  readonly fetch: (request: Request) => Promise<Response>
+}
+
+function createHttp(options: TransportOptions): Http {
+  const instance = ky.create({
     prefix: checkBaseUrl(options.baseUrl ?? defaultBaseUrl),
     // The documentation asks for text/plain on calls that answer JSON, so both are named.
     headers: { accept: 'application/json, text/plain' },
     // A redirect would carry the password or the API key to another host.
     redirect: 'manual',
     timeout: false,
-    parseJson: (text) => text,
-    fetch: createFetch(options.fetch),
-    hooks: { beforeRetry: [({ request }) => pace(request.signal)] },
   })
-  return async (call, { signal } = {}) => {
-    const name = `${call.method} /${call.path}`
-    try {
-      signal?.throwIfAborted()
-      await pace(signal)
-    } catch {
-      throw callError('aborted', name, { cause: signal?.reason })
-    }
-    // The time starts here, so that waiting for a turn counts against nobody.
-    const timeLimit = AbortSignal.timeout(limits.timeoutMs)
-    const either = signal ? AbortSignal.any([timeLimit, signal]) : timeLimit
-    return send(http, call, limits, either).catch((error: unknown) => {
-      if (signal?.aborted) throw callError('aborted', name, { cause: signal.reason })
-      if (timeLimit.aborted) throw callError('timeout', name)
-      return readFailure(error, name)
-    })
+  // The global one is asked for with each call, so that a test or a tracer may replace it later.
+  return { instance, fetch: options.fetch ?? ((request) => fetch(request)) }
+}
+
+function unreachable(error: unknown, { name }: Progress): ChatHubServerError {
+  return callError('unreachable', name, { cause: reasonOfFailure(error) })
+}
+
+function notify(
+  listener: ChatHubServerListener | undefined,
+  { name: call, tries, answer }: Progress,
+  code: ChatHubServerErrorCode | undefined,
+  durationMs: number,
+): void {
+  try {
+    listener?.({ type: 'call', call, status: answer?.status, code, tries, durationMs })
+  } catch {
+    // A listener that fails is no failure of the call.
   }
 }
 
-async function send(
-  http: KyInstance,
-  call: Call,
-  limits: Limits,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const response = await http(call.path, {
-    method: call.method,
-    searchParams: call.query,
-    ...(call.json === undefined ? {} : { json: call.json }),
-    headers: call.headers ?? {},
-    retry: createRetry(call, limits),
-    signal,
-  })
-  return { status: response.status, text: await response.text() }
-}
-
-function createFetch(
-  custom: TransportOptions['fetch'],
-): (input: string | URL | Request, init?: RequestInit) => Promise<Response> {
-  // Asked for with each call, so that a test or a tracer may replace the global one later.
-  return (input, init) => {
-    const request = new Request(input, init)
-    return custom ? custom(request) : fetch(request)
-  }
-}
-
-const retriedStatuses = [429, 500, 502, 503, 504]
-
-function createRetry(call: Call, { retries, retryDelayMs, timeoutMs }: Limits): RetryOptions {
-  const deadline = Date.now() + timeoutMs
-  const delay = (attempt: number): number => retryDelayMs * 2 ** (attempt - 1)
-  return {
-    limit: retries,
-    methods: ['get', 'post'],
-    statusCodes: call.isUnrepeatable ? [429] : retriedStatuses,
-    afterStatusCodes: [429, 503],
-    delay,
-    jitter: (delayMs) => delayMs * (1 + Math.random() / 4),
-    shouldRetry: ({ error, retryCount }) => {
-      if (call.isUnrepeatable && !isHTTPError(error)) return false
-      // Waiting for longer than the call may take would hide this failure behind a `timeout`.
-      const waitMs = retryAfterMs(error) ?? delay(retryCount)
-      return Date.now() + waitMs < deadline ? undefined : false
-    },
-  }
-}
-
-function retryAfterMs(error: unknown): number | undefined {
-  const header = isHTTPError(error) ? error.response.headers.get('retry-after') : null
-  if (header === null) return undefined
-  const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return Number.isNaN(waitMs) ? undefined : waitMs
-}
-
-function readFailure(error: unknown, call: string): Answer {
-  if (!isHTTPError(error)) {
-    // What fetch() itself wraps is an error of the system (refused, reset, name not found): no headers in it.
-    const cause = isNetworkError(error) ? rootCause(error) : undefined
-    throw callError('unreachable', call, { cause })
-  }
-  const { status } = error.response
-  const code = codeOfFailure(status)
-  if (code !== undefined) throw callError(code, call, { status })
-  return { status, text: typeof error.data === 'string' ? error.data : '' }
-}
-
-function codeOfFailure(status: number): ChatHubServerErrorCode | undefined {
-  if (status === 429) return 'rate-limited'
-  return status >= 500 ? 'unavailable' : undefined
-}
-
-function rootCause(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? rootCause(error.cause) : error
-}
-
-function readLimits(options: TransportOptions): Limits {
+function readLimits(options: TransportOptions): RetryLimits {
   const { timeoutMs = 10_000, retries = 2, retryDelayMs = 1000 } = options
   checkCount('timeoutMs', timeoutMs, 1)
   checkCount('retries', retries, 0)

@@ -1,0 +1,55 @@
+import { callError, isChatHubServerError } from './errors.js'
+import { orAborted } from './time-limit.js'
+import type { Call, CallOptions, Transport } from './transport.js'
+
+/** Headers that say in whose name a call is made. */
+export type Headers = Readonly<Record<string, string>>
+
+/** Where the headers of calls come from. */
+export interface Authorization {
+  /** The headers for the next call. */
+  readonly get: () => Promise<Headers>
+  /** Other headers than those that ChatHub refused; `undefined` if there can be none. */
+  readonly renew: (refused: Headers) => Promise<Headers> | undefined
+}
+
+/** Sends one call in somebody's name. */
+export type Send = <Value>(call: Call<Value>, options: CallOptions | undefined) => Promise<Value>
+
+/** Makes a sender that renews refused headers once. */
+export function createSend(authorization: Authorization, transport: Transport): Send {
+  return async (call, options = {}) => {
+    const headersOf = (headers: Promise<Headers>): Promise<Headers> =>
+      waitFor(headers, options.signal, call.name ?? `${call.method} /${call.path}`)
+    const headers = await headersOf(authorization.get())
+    try {
+      return await transport({ ...call, headers }, options)
+    } catch (error) {
+      // A token may be revoked or expire at any time, so one refusal is no failure yet.
+      const renewed = isTokenRefusal(error) ? authorization.renew(headers) : undefined
+      if (renewed === undefined) throw error
+      return transport({ ...call, headers: await headersOf(renewed) }, options)
+    }
+  }
+}
+
+// The login is everybody's: who gives up leaves it to the others.
+async function waitFor(
+  headers: Promise<Headers>,
+  signal: AbortSignal | undefined,
+  call: string,
+): Promise<Headers> {
+  try {
+    return await orAborted(headers, signal)
+  } catch (error) {
+    if (signal?.aborted) throw callError('aborted', call, { cause: signal.reason })
+    throw error
+  }
+}
+
+function isTokenRefusal(error: unknown): boolean {
+  return (
+    isChatHubServerError(error) &&
+    (error.code === 'company-token-refused' || error.code === 'operator-token-refused')
+  )
+}

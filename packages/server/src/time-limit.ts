@@ -1,0 +1,46 @@
+import { callError } from './errors.js'
+
+/**
+ * Runs an operation until the time is over or the caller gives it up, whatever the operation does.
+ *
+ * @throws ChatHubServerError `timeout`, `aborted`.
+ */
+export async function withTimeLimit<Value>(
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  call: string,
+  run: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), timeoutMs)
+  const either = signal ? AbortSignal.any([limit.signal, signal]) : limit.signal
+  try {
+    // A `fetch` of the user's need not know of signals.
+    return await orAborted(run(either), either)
+  } catch (error) {
+    if (signal?.aborted) throw callError('aborted', call, { cause: signal.reason })
+    if (limit.signal.aborted) throw callError('timeout', call)
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Waits for a promise, or rejects with the signal's reason. */
+export async function orAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (!signal) return promise
+  const listening = new AbortController()
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true, signal: listening.signal })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    listening.abort()
+  }
+}
