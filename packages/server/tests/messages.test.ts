@@ -69,7 +69,7 @@ describe('sendMessage', () => {
     expect(sent?.text).toBeUndefined()
   })
 
-  it.each([
+  it.each<[string, object]>([
     ['nothing', {}],
     ['an empty text', { text: ' ' }],
     ['a photo without its bytes', { photo: { name: 'a.jpg', format: 'image/jpeg' } }],
