@@ -1,7 +1,7 @@
+import { Announcer } from './announcer.js'
 import { checkToken, findFault } from './check-token.js'
 import { isSecureUrl, runsModules } from './environment.js'
 import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
-import { showFallback } from './fallback.js'
 import { createGate } from './gate.js'
 import {
   getReady,
@@ -14,14 +14,12 @@ import {
 import { startPageRun } from './host-page.js'
 import { watchOver, type KeeperHost } from './watch-over.js'
 import { takePage } from './page-owner.js'
-import { createWaiters } from './waiters.js'
 import { rejected } from './notify.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
 import { canPass, recover } from './recover.js'
 import { getRegistry } from './registry.js'
 import type { WidgetRun } from './run.js'
-import { initialSnapshot, transition, type WidgetEvent } from './state.js'
 import { readToken, type OperatorToken } from './token.js'
 import { hasTokenSource, requestToken, type TokenQuestion } from './token-source.js'
 import { Users, type LeaseState } from './users.js'
@@ -37,11 +35,11 @@ const renewalPauseMs = 60_000
 export class SharedController {
   readonly #organization: string | undefined
   readonly #users: Users
+  readonly #announcer: Announcer
   readonly #gate = createGate(
     (mayStart) => (mayStart ? this.#proceed() : this.#halt()),
     (error) => this.#fail(error),
   )
-  #snapshot: ChatHubSnapshot
   #token: OperatorToken | null = null
   /** When the token was received, in milliseconds since the epoch. */
   #receivedAt = 0
@@ -60,20 +58,16 @@ export class SharedController {
   /** When a token was asked for because the widget complained of the one before. */
   #renewedAt = -Infinity
   #isRefresh = false
-  /** Where a try that nobody asked for has got to. Until it succeeds the failure before it stands. */
-  #quiet: WidgetEvent | null = null
-  readonly #waiters = createWaiters()
-  #removeFallback: (() => void) | null = null
   #takeDownTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(organization: string | undefined) {
     this.#organization = organization
     this.#users = new Users(organization)
-    this.#snapshot = initialSnapshot({ organization })
+    this.#announcer = new Announcer(this.#users, organization)
   }
 
   get snapshot(): ChatHubSnapshot {
-    return this.#snapshot
+    return this.#announcer.snapshot
   }
 
   /** What the diagnosis looks at. */
@@ -92,7 +86,7 @@ export class SharedController {
     clearTimeout(this.#takeDownTimer)
     this.#users.add(lease)
     if (operatorToken) this.#handOver(operatorToken, lease)
-    else if (isBack && this.#snapshot.error) this.#startAgain('start')
+    else if (isBack && this.snapshot.error) this.#startAgain('start')
     else this.#proceed()
     if (isBack) this.#run?.show()
   }
@@ -108,7 +102,7 @@ export class SharedController {
     }
     if (!operatorToken && before.operatorToken && this.#tokenOwner === lease) this.#unload()
     // A component sets its options with each render: while the widget is under way there is little to do.
-    const isUnderWay = this.#job ?? this.#run ?? this.#snapshot.error
+    const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
     if (!isUnderWay || strategy !== before.strategy || consent !== before.consent) this.#proceed()
   }
 
@@ -117,7 +111,7 @@ export class SharedController {
     const settings = this.#users.size === 1 ? this.#users.settings() : null
     if (!this.#users.remove(lease) || !settings) return
     this.#run?.hide()
-    this.#clearFallback()
+    this.#announcer.clearContact()
     if (isForGood) this.takeDown()
     else this.#takeDownTimer = setTimeout(() => this.takeDown(), settings.unmountDelayMs)
   }
@@ -131,8 +125,8 @@ export class SharedController {
     this.#gate.close()
     this.#unload()
     if (registry.pageOwner === this) registry.pageOwner = null
-    this.#commit({ type: 'stop' })
-    this.#waiters.settle(chatHubError('disposed'))
+    this.#announcer.commit({ type: 'stop' })
+    this.#announcer.settle(chatHubError('disposed'))
   }
 
   /** Starts with this token, or with one of the source. */
@@ -143,19 +137,19 @@ export class SharedController {
       this.#users.audience().tell('onError', refusal)
       return rejected(refusal)
     }
-    const settled = this.#waiters.wait()
+    const settled = this.#announcer.wait()
     this.#gate.force()
     this.#failures = 0
     if (operatorToken !== undefined) this.#handOver(operatorToken, null)
-    else if (this.#job) this.#reveal()
-    else if (this.#snapshot.status !== 'ready') this.#startAgain('start')
-    if (this.#snapshot.status === 'ready' && !this.#job) this.#waiters.settle(null)
+    else if (this.#job) this.#announcer.reveal()
+    else if (this.snapshot.status !== 'ready') this.#startAgain('start')
+    if (this.snapshot.status === 'ready' && !this.#job) this.#announcer.settle(null)
     return settled
   }
 
   /** Starts afresh, with a new token of the source if there is one. */
   reload(): Promise<void> {
-    const settled = this.#waiters.wait()
+    const settled = this.#announcer.wait()
     this.#gate.force()
     this.#failures = 0
     this.#startAgain('reload')
@@ -169,13 +163,13 @@ export class SharedController {
       this.#halt()
       return
     }
-    if (this.#job || this.#run || this.#snapshot.error) return
+    if (this.#job || this.#run || this.snapshot.error) return
     if (this.#token || hasTokenSource(settings)) this.#startAgain('start')
-    else if (this.#users.isWaiting()) this.#commit({ type: 'wait' })
+    else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
   #startAgain(reason: ChatHubTokenReason, isQuiet = false): void {
-    this.#quiet = isQuiet ? { type: 'wait' } : null
+    this.#announcer.hush(isQuiet)
     const settings = this.#users.settings()
     const hasSource = hasTokenSource(settings)
     if (!this.#gate.pass(settings)) this.#halt()
@@ -194,7 +188,7 @@ export class SharedController {
     const before = this.#token
     this.#tokenOwner = null
     if (!this.#run) {
-      this.#commit({ type: 'wait' })
+      this.#announcer.commit({ type: 'wait' })
       this.#prepared ??= prepareHost(settings)
     }
     requestToken(settings, this.#question(reason, signal)).then(
@@ -229,12 +223,12 @@ export class SharedController {
   #handOver(raw: string, owner: LeaseState | null): void {
     try {
       const token = readToken(raw)
-      const { status } = this.#snapshot
+      const { status } = this.snapshot
       const isSame =
         token.token === this.#token?.token && (status === 'ready' || status === 'loading')
       this.#tokenOwner = owner
       if (isSame) return
-      this.#quiet = null
+      this.#announcer.hush(false)
       this.#token = token
       this.#receivedAt = Date.now()
       if (this.#gate.pass(this.#users.settings())) this.#start(token)
@@ -255,14 +249,14 @@ export class SharedController {
       if (!usesFrame(settings)) takePage(this)
       if (startsAtOnce(settings)) {
         this.#launch(settings, () => startPageRun(settings, token.token), signal)
-        this.#commit({ type: 'start', expiresAt: token.expiresAt })
+        this.#announcer.commit({ type: 'start', expiresAt: token.expiresAt })
         return
       }
     } catch (error) {
       this.#failJob(signal, error)
       return
     }
-    this.#commit({ type: 'start', expiresAt: token.expiresAt })
+    this.#announcer.commit({ type: 'start', expiresAt: token.expiresAt })
     getReady(settings, token.token, this.#prepared, signal)
       .then((startRun) => {
         if (!signal.aborted) this.#launch(settings, startRun, signal)
@@ -288,13 +282,13 @@ export class SharedController {
     this.#job = null
     this.#failures = 0
     this.#clearPrepared()
-    this.#clearFallback()
+    this.#announcer.clearContact()
     this.#gate.settle(run)
-    this.#reveal()
-    this.#commit({ type: 'ready' })
-    if (this.#isRefresh) this.#users.audience().tell('onTokenRefreshed', this.#snapshot)
+    this.#announcer.reveal()
+    this.#announcer.commit({ type: 'ready' })
+    if (this.#isRefresh) this.#users.audience().tell('onTokenRefreshed', this.snapshot)
     this.#isRefresh = false
-    this.#waiters.settle(null)
+    this.#announcer.settle(null)
     if (this.#run === run && this.#token?.token) this.#keep(run, this.#token)
   }
 
@@ -322,7 +316,7 @@ export class SharedController {
     const isRenewable =
       hasTokenSource(settings) && Math.abs(Date.now() - this.#renewedAt) > renewalPauseMs
     if (!isRenewable) {
-      this.#fail(error, this.#renewedAt > 0 || this.#snapshot.status === 'ready')
+      this.#fail(error, this.#renewedAt > 0 || this.snapshot.status === 'ready')
       return
     }
     this.#renewedAt = Date.now()
@@ -362,18 +356,18 @@ export class SharedController {
     this.#run?.abandon()
     this.#run = null
     this.#isRefresh = false
-    this.#quiet = null
+    this.#announcer.hush(false)
     this.#clearPrepared()
     this.#gate.settle()
     const settings = this.#users.settings()
     const isOfToken = isForWant || error.code.startsWith('token-')
     if (isOfToken && hasTokenSource(settings)) this.#token = null
     if (this.isUsed) {
-      this.#showFallback()
+      this.#announcer.showContact()
       this.#recover(error, settings)
     }
-    this.#commit({ type: 'fail', error, isForWant })
-    this.#waiters.settle(error)
+    this.#announcer.commit({ type: 'fail', error, isForWant })
+    this.#announcer.settle(error)
   }
 
   #recover(error: ChatHubError, { retry }: Settings): void {
@@ -388,15 +382,15 @@ export class SharedController {
 
   /** There is no consent, or the moment has not come: the widget goes, the token stays. */
   #halt(): void {
-    this.#quiet = null
+    this.#announcer.hush(false)
     this.#job?.abort()
     this.#job = null
     this.#aftermath.abort()
     this.#run?.remove()
     this.#run = null
     this.#clearPrepared()
-    this.#clearFallback()
-    if (this.#token || this.#users.isWaiting()) this.#commit({ type: 'wait' })
+    this.#announcer.clearContact()
+    if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
   /** Takes the widget and the token away, not the controller. */
@@ -405,45 +399,12 @@ export class SharedController {
     this.#tokenOwner = null
     this.#isRefresh = false
     this.#halt()
-    this.#commit({ type: 'wait' })
+    this.#announcer.commit({ type: 'wait' })
   }
 
   #clearPrepared(): void {
     this.#prepared?.remove()
     this.#prepared = null
-  }
-
-  #showFallback(): void {
-    this.#clearFallback()
-    if (!this.#users.hasOwnFallback()) this.#removeFallback = showFallback(this.#users.settings())
-  }
-
-  #clearFallback(): void {
-    this.#removeFallback?.()
-    this.#removeFallback = null
-  }
-
-  /** A quiet try is wanted now, or has succeeded. */
-  #reveal(): void {
-    const event = this.#quiet
-    this.#quiet = null
-    if (event) this.#commit(event)
-  }
-
-  #commit(event: WidgetEvent): void {
-    if (this.#quiet && (event.type === 'wait' || event.type === 'start')) {
-      this.#quiet = event
-      return
-    }
-    const before = this.#snapshot
-    const snapshot = transition(before, event)
-    if (snapshot === before) return
-    this.#snapshot = snapshot
-    const audience = this.#users.audience()
-    audience.notify()
-    if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
-    if (snapshot.status === 'ready') audience.tell('onReady', snapshot)
-    if (snapshot.error) audience.tell('onError', snapshot.error)
   }
 }
 

@@ -37,10 +37,10 @@ export function mergeOptions(all: Iterable<ChatHubOptions>, base: Settings = def
   return merged as unknown as Settings
 }
 
-const choicesOf: Readonly<Record<string, readonly string[]>> = {
-  strategy: ['eager', 'idle', 'visible', 'interaction', 'manual'],
-  isolation: ['auto', 'page', 'frame'],
-  reloadPolicy: ['when-idle', 'immediate'],
+const choicesOf = {
+  strategy: 'eager, idle, visible, interaction, manual',
+  isolation: 'auto, page, frame',
+  reloadPolicy: 'when-idle, immediate',
 }
 
 /** @throws ChatHubError `invalid-options`, naming the option and what it may be. */
@@ -52,14 +52,12 @@ export function checkOptions(options: ChatHubOptions): void {
   }
   for (const [name, choices] of Object.entries(choicesOf)) {
     const value = options[name as 'strategy']
-    if (value !== undefined && !choices.includes(value)) refuse(`${name} is ${choices.join(', ')}`)
+    if (value !== undefined && !choices.split(', ').includes(value)) refuse(`${name} is ${choices}`)
   }
-  const { scriptUrl, tokenEndpoint, validateToken } = options
-  const urls = { scriptUrl, tokenEndpoint, validateToken }
-  for (const [name, url] of Object.entries(urls)) {
-    const isAsked = name === 'validateToken' && typeof url === 'function'
-    if (!isAsked && !URL.canParse(String(url ?? 'unset:'), document.baseURI))
-      refuse(`${name} is no URL`)
+  for (const name of ['scriptUrl', 'tokenEndpoint', 'validateToken'] as const) {
+    const url = options[name] ?? 'unset:'
+    const isUrl = typeof url === 'function' || URL.canParse(url, document.baseURI)
+    if (!isUrl) refuse(`${name} is no URL`)
   }
   if (options.getToken !== undefined && typeof options.getToken !== 'function') {
     refuse('getToken is a function that returns a promise of the token')

@@ -55,8 +55,11 @@ function findSkew(date: string | null, sentAt: number): number {
   return Math.max(moment - Date.now(), Math.min(0, moment + 1000 - sentAt))
 }
 
+/** A page that is told to wait for longer asks after a day all the same. */
+const longestWaitMs = 24 * 3_600_000
+
 /** `Retry-After` is a number of seconds or a moment by the route's clock. Source: RFC 9110, 10.2.3. */
 function readRetryAfter(value: string, now: number): number {
   const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now
-  return waitMs > 0 ? waitMs : 0
+  return waitMs > 0 ? Math.min(waitMs, longestWaitMs) : 0
 }

@@ -1,0 +1,78 @@
+import type { ChatHubError } from './errors.js'
+import { showFallback } from './fallback.js'
+import { initialSnapshot, transition, type WidgetEvent } from './state.js'
+import type { ChatHubSnapshot } from './types.js'
+import type { Users } from './users.js'
+
+/** What users see and hear of the widget: its snapshot, their callbacks and promises, and the contact. */
+export class Announcer {
+  readonly #users: Users
+  #snapshot: ChatHubSnapshot
+  /** Where a try that nobody asked for has got to. Until it succeeds the failure before it stands. */
+  #quiet: WidgetEvent | null = null
+  #waiting: ((error: ChatHubError | null) => void)[] = []
+  #removeContact: (() => void) | null = null
+
+  constructor(users: Users, organization: string | undefined) {
+    this.#users = users
+    this.#snapshot = initialSnapshot({ organization })
+  }
+
+  get snapshot(): ChatHubSnapshot {
+    return this.#snapshot
+  }
+
+  /** Settles with the next outcome. Not awaiting it raises no `unhandledrejection`. */
+  wait(): Promise<void> {
+    const settled = new Promise<void>((resolve, reject) =>
+      this.#waiting.push((error) => (error ? reject(error) : resolve())),
+    )
+    settled.catch(() => {}) // The failure is in the snapshot too: not awaiting it is no mistake.
+    return settled
+  }
+
+  settle(error: ChatHubError | null): void {
+    const before = this.#waiting
+    this.#waiting = []
+    for (const settle of before) settle(error)
+  }
+
+  /** Says whether what comes now is a try that nobody asked for. */
+  hush(isQuiet: boolean): void {
+    this.#quiet = isQuiet ? { type: 'wait' } : null
+  }
+
+  /** A quiet try is wanted now, or has succeeded. */
+  reveal(): void {
+    const event = this.#quiet
+    this.#quiet = null
+    if (event) this.commit(event)
+  }
+
+  commit(event: WidgetEvent): void {
+    if (this.#quiet && (event.type === 'wait' || event.type === 'start')) {
+      this.#quiet = event
+      return
+    }
+    const before = this.#snapshot
+    const snapshot = transition(before, event)
+    if (snapshot === before) return
+    this.#snapshot = snapshot
+    const audience = this.#users.audience()
+    audience.notify()
+    if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
+    if (snapshot.status === 'ready') audience.tell('onReady', snapshot)
+    if (snapshot.error) audience.tell('onError', snapshot.error)
+  }
+
+  /** Shows where people turn to, unless a user shows something of its own. */
+  showContact(): void {
+    this.clearContact()
+    if (!this.#users.hasOwnFallback()) this.#removeContact = showFallback(this.#users.settings())
+  }
+
+  clearContact(): void {
+    this.#removeContact?.()
+    this.#removeContact = null
+  }
+}
