@@ -1,11 +1,8 @@
 import type { Request, RequestHandler } from 'express'
-import {
-  answerTokenRequest,
-  answerValidateRequest,
-  type TokenHandlerOptions,
-  type ValidateHandlerOptions,
-} from './handler.js'
-import { readNodeRequest, sendNodeAnswer } from './node-request.js'
+import type { TokenHandlerOptions, ValidateHandlerOptions } from './handler.js'
+import { handleNodeRequest } from './node-request.js'
+import { createTokenRoute } from './token-route.js'
+import { createValidateRoute } from './validate-route.js'
 
 export type { HandlerErrorCode, TokenHandlerOptions, ValidateHandlerOptions } from './handler.js'
 
@@ -14,6 +11,7 @@ export type { HandlerErrorCode, TokenHandlerOptions, ValidateHandlerOptions } fr
  * `expiresAt` as ISO 8601 text in UTC, or `{error, code}`.
  *
  * @param options - Who the user is, which operator that is, and where tokens come from.
+ * @throws ChatHubServerError `invalid-options`.
  *
  * @example
  * ```ts
@@ -27,9 +25,8 @@ export type { HandlerErrorCode, TokenHandlerOptions, ValidateHandlerOptions } fr
 export function createTokenHandler<User>(
   options: TokenHandlerOptions<Request, User>,
 ): RequestHandler {
-  return async (request, response) => {
-    sendNodeAnswer(response, await answerTokenRequest(options, readNodeRequest(request)))
-  }
+  const answer = createTokenRoute(options)
+  return (request, response) => handleNodeRequest(answer, request, response)
 }
 
 /**
@@ -37,11 +34,11 @@ export function createTokenHandler<User>(
  * without `express.json()` before it. It answers `{isValid}` or `{error, code}`.
  *
  * @param options - Who the user is, and the client that asks ChatHub.
+ * @throws ChatHubServerError `invalid-options`.
  */
 export function createValidateHandler<User>(
   options: ValidateHandlerOptions<Request, User>,
 ): RequestHandler {
-  return async (request, response) => {
-    sendNodeAnswer(response, await answerValidateRequest(options, readNodeRequest(request)))
-  }
+  const answer = createValidateRoute(options)
+  return (request, response) => handleNodeRequest(answer, request, response)
 }

@@ -1,27 +1,36 @@
-import {
-  answerTokenRequest,
-  answerValidateRequest,
-  readJsonBody,
-  type HandlerAnswer,
-  type HandlerRequest,
-  type TokenHandlerOptions,
-  type ValidateHandlerOptions,
+import type {
+  HandlerAnswer,
+  HandlerRequest,
+  JsonBody,
+  TokenHandlerOptions,
+  ValidateHandlerOptions,
 } from './handler.js'
+import { readJsonBody } from './json-body.js'
+import { isLater } from './maybe-promise.js'
+import type { Answer } from './route.js'
+import { createTokenRoute } from './token-route.js'
+import { createValidateRoute } from './validate-route.js'
 
-/** A handler in the form of the Fetch standard. */
-export type FetchHandler = (request: Request) => Promise<Response>
+/**
+ * A handler in the form of the Fetch standard. It neither throws nor rejects; a promise means that something had to be
+ * awaited. What it is given besides the request is handed to `authorize`.
+ */
+export type FetchHandler<Context = unknown> = (
+  request: Request,
+  ...rest: unknown extends Context ? [context?: Context] : [context: Context]
+) => Response | Promise<Response>
 
 /**
  * Makes the token route, `GET /api/chathub/token`, for servers that speak `Request` and `Response`. It answers
  * `{token, expiresAt}`, `expiresAt` as ISO 8601 text in UTC, or `{error, code}`.
  *
  * @param options - Who the user is, which operator that is, and where tokens come from.
- * @returns The handler. It never rejects unless `onError` throws.
+ * @throws ChatHubServerError `invalid-options`.
  */
-export function createTokenHandler<User>(
-  options: TokenHandlerOptions<Request, User>,
-): FetchHandler {
-  return async (request) => toResponse(await answerTokenRequest(options, readRequest(request)))
+export function createTokenHandler<User, Context = unknown>(
+  options: TokenHandlerOptions<Request, User, Context>,
+): FetchHandler<Context> {
+  return createHandler(createTokenRoute(options))
 }
 
 /**
@@ -29,24 +38,45 @@ export function createTokenHandler<User>(
  * `Request` and `Response`. It answers `{isValid}` or `{error, code}`.
  *
  * @param options - Who the user is, and the client that asks ChatHub.
- * @returns The handler. It never rejects unless `onError` throws.
+ * @throws ChatHubServerError `invalid-options`.
  */
-export function createValidateHandler<User>(
-  options: ValidateHandlerOptions<Request, User>,
-): FetchHandler {
-  return async (request) => toResponse(await answerValidateRequest(options, readRequest(request)))
+export function createValidateHandler<User, Context = unknown>(
+  options: ValidateHandlerOptions<Request, User, Context>,
+): FetchHandler<Context> {
+  return createHandler(createValidateRoute(options))
 }
 
-function readRequest(request: Request): HandlerRequest<Request> {
-  return {
-    host: request,
-    method: request.method,
-    url: request.url,
-    contentType: request.headers.get('content-type') ?? undefined,
-    readBody: async (maxBytes) => (request.body ? readJsonBody(request.body, maxBytes) : undefined),
+function createHandler<Context>(answer: Answer<Request, Context>): FetchHandler<Context> {
+  return (request, ...[context]) => {
+    // Left out only where its type is unknown, and then so is `undefined`.
+    const answered = answer(readRequest(request, context as Context))
+    const isHead = request.method === 'HEAD'
+    if (!isLater(answered)) return toResponse(answered, isHead)
+    return Promise.resolve(answered).then((later) => toResponse(later, isHead))
   }
 }
 
-function toResponse({ status, headers, body }: HandlerAnswer): Response {
-  return new Response(body, { status, headers })
+function readRequest<Context>(
+  request: Request,
+  context: Context,
+): HandlerRequest<Request, Context> {
+  return {
+    host: request,
+    context,
+    method: request.method,
+    url: request.url,
+    header: (name) => request.headers.get(name) ?? undefined,
+    readBody: (maxBytes) => readBody(request, maxBytes),
+  }
+}
+
+async function readBody(request: Request, maxBytes: number): Promise<JsonBody> {
+  return request.body ? readJsonBody(request.body, maxBytes) : { json: undefined }
+}
+
+function toResponse({ status, headers, body }: HandlerAnswer, isHead: boolean): Response {
+  const record: Record<string, string> = {}
+  for (let at = 0; at + 1 < headers.length; at += 2)
+    record[headers[at] ?? ''] = headers[at + 1] ?? ''
+  return new Response(isHead || body === '' ? null : body, { status, headers: record })
 }

@@ -40,7 +40,10 @@ export type {
   HandlerErrorCode,
   HandlerOptions,
   TokenHandlerOptions,
+  TokenSource,
   ValidateHandlerOptions,
 } from './handler.js'
+export type { RateLimit } from './rate-limit.js'
+export type { ChatHubServerEvent, ChatHubServerListener } from './events.js'
 export { ChatHubServerError, isChatHubServerError } from './errors.js'
 export type { ChatHubServerErrorCode, ChatHubServerErrorDetails } from './errors.js'

@@ -1,30 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  answerTokenRequest,
-  answerValidateRequest,
-  type TokenHandlerOptions,
-  type ValidateHandlerOptions,
-} from './handler.js'
-import { readNodeRequest, sendNodeAnswer } from './node-request.js'
+import type { TokenHandlerOptions, ValidateHandlerOptions } from './handler.js'
+import { handleNodeRequest } from './node-request.js'
+import { createTokenRoute } from './token-route.js'
+import { createValidateRoute } from './validate-route.js'
 
 export type { HandlerErrorCode, TokenHandlerOptions, ValidateHandlerOptions } from './handler.js'
 
-/** A handler for `node:http`. */
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+/** A handler for `node:http`. It neither throws nor rejects; a promise means that something had to be awaited. */
+export type NodeHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>
 
 /**
  * Makes the token route, `GET /api/chathub/token`, for plain Node. It answers `{token, expiresAt}`,
  * `expiresAt` as ISO 8601 text in UTC, or `{error, code}`.
  *
  * @param options - Who the user is, which operator that is, and where tokens come from.
- * @returns The handler. It never rejects unless `onError` throws.
+ * @throws ChatHubServerError `invalid-options`.
  */
 export function createTokenHandler<User>(
   options: TokenHandlerOptions<IncomingMessage, User>,
 ): NodeHandler {
-  return async (request, response) => {
-    sendNodeAnswer(response, await answerTokenRequest(options, readNodeRequest(request)))
-  }
+  const answer = createTokenRoute(options)
+  return (request, response) => handleNodeRequest(answer, request, response)
 }
 
 /**
@@ -32,12 +31,11 @@ export function createTokenHandler<User>(
  * `{isValid}` or `{error, code}`.
  *
  * @param options - Who the user is, and the client that asks ChatHub.
- * @returns The handler. It never rejects unless `onError` throws.
+ * @throws ChatHubServerError `invalid-options`.
  */
 export function createValidateHandler<User>(
   options: ValidateHandlerOptions<IncomingMessage, User>,
 ): NodeHandler {
-  return async (request, response) => {
-    sendNodeAnswer(response, await answerValidateRequest(options, readNodeRequest(request)))
-  }
+  const answer = createValidateRoute(options)
+  return (request, response) => handleNodeRequest(answer, request, response)
 }

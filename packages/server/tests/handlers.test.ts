@@ -169,7 +169,7 @@ describe.each(serverNames)('the token route on %s', (name) => {
     const response = await site.get(tokenPath, 'olena', 'POST')
 
     expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('GET')
+    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
     expect(await response.json()).toMatchObject({ code: 'method-not-allowed' })
   })
 })
@@ -214,16 +214,17 @@ describe.each(serverNames)('the validation route on %s', (name) => {
   })
 
   it.each([
-    ['no token', '{}', 'application/json'],
-    ['an empty token', '{"token":""}', 'application/json'],
-    ['a number', '{"token":1}', 'application/json'],
-    ['a form of another site', '{"token":"t"}', 'text/plain'],
-  ])('refuses %s', async (_kind, body, type) => {
+    ['no token', '{}', 'application/json', 400, 'invalid-request'],
+    ['an empty token', '{"token":""}', 'application/json', 400, 'invalid-request'],
+    ['a number', '{"token":1}', 'application/json', 400, 'invalid-request'],
+    ['another type', '{"token":"t"}', 'text/plain', 415, 'not-json'],
+  ])('refuses %s', async (_kind, body, type, status, code) => {
     const site = await start(name)
 
     const response = await site.validate(body, type)
 
-    expect(response.status).toBe(400)
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code })
     expect(emulator.requests).toHaveLength(0)
   })
 
@@ -233,21 +234,21 @@ describe.each(serverNames)('the validation route on %s', (name) => {
     const response = await site.get(validatePath)
 
     expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('POST')
+    expect(response.headers.get('allow')).toBe('POST, OPTIONS')
   })
 })
 
 describe.each(['node:http', 'Express', 'Fetch'])('a body on %s', (name) => {
   it.each([
-    ['is refused when it is no JSON', 'token=t'],
-    ['is refused when it is too large', JSON.stringify({ token: 'x'.repeat(20_000) })],
-  ])('%s', async (_fact, body) => {
+    ['no JSON', 'token=t', 400, 'invalid-request'],
+    ['too large', JSON.stringify({ token: 'x'.repeat(20_000) }), 413, 'body-too-large'],
+  ])('is refused when it is %s', async (_fact, body, status, code) => {
     const site = await start(name)
 
     const response = await site.validate(body)
 
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ code: 'invalid-request' })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code })
     expect(countRequests(emulator, '/api/operator/validate-token')).toBe(0)
   })
 })
@@ -264,7 +265,7 @@ describe('a large body that does not say its size', () => {
     )
 
     const [answer] = await once(socket, 'data')
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /)
   })
 })
 

@@ -1,0 +1,76 @@
+import type { OperatorToken } from './client.js'
+import { ChatHubServerError } from './errors.js'
+import type { HandlerRequest, MaybePromise, TokenHandlerOptions } from './handler.js'
+import { proceed, tell } from './maybe-promise.js'
+import { readTokenQuery, type TokenQuery } from './query.js'
+import { readErrorCode, refuse, type Outcome } from './refusals.js'
+import { createRoute, type Answer, type Limit } from './route.js'
+
+/**
+ * Makes the token route.
+ *
+ * @throws ChatHubServerError `invalid-options`.
+ */
+export function createTokenRoute<HostRequest, User, Context>(
+  options: TokenHandlerOptions<HostRequest, User, Context>,
+): Answer<HostRequest, Context> {
+  const { operatorFor, service, onError } = options
+  const bodies = new WeakMap<OperatorToken, string>()
+
+  function answer(
+    user: User,
+    key: string | number | undefined,
+    request: HandlerRequest<HostRequest, Context>,
+    limit: Limit,
+  ): MaybePromise<Outcome> {
+    const refusal = limit(key)
+    if (refusal) return refusal
+    const query = readTokenQuery(request.url)
+    if (!query) return refuse('invalid-request')
+    return proceed(operatorFor(user, query.organization), (operatorId) => {
+      if (operatorId === null || operatorId === undefined) return refuseUser(query)
+      checkOperatorId(operatorId)
+      const late = key === undefined ? limit(operatorId) : undefined
+      return late ?? answerToken(operatorId, query, request.host)
+    })
+  }
+
+  function answerToken(
+    operatorId: number,
+    { isComplaint }: TokenQuery,
+    host: HostRequest,
+  ): MaybePromise<Outcome> {
+    const kept = isComplaint ? undefined : service.peek?.(operatorId)
+    if (kept) return give(kept)
+    return service.getToken(operatorId, { isFresh: isComplaint }).then(give, (error: unknown) => {
+      const code = readErrorCode(error)
+      // ChatHub knows no such operator, or gives it no token: asking again would not help.
+      const isFinal = code === 'forbidden' || code === 'not-found'
+      tell(onError, error, host)
+      return refuse(isFinal ? 'operator-refused' : 'token-unavailable')
+    })
+  }
+
+  function give(token: OperatorToken): Outcome {
+    let body = bodies.get(token)
+    if (body === undefined) {
+      const expiresAt = new Date(token.expiresAt).toISOString()
+      body = JSON.stringify({ token: token.token, expiresAt })
+      bodies.set(token, body)
+    }
+    return { status: 200, code: undefined, body }
+  }
+
+  const methods = ['GET', 'HEAD']
+  return createRoute(options, { name: 'token', methods, failure: 'token-unavailable', answer })
+}
+
+function refuseUser({ organization }: TokenQuery): Outcome {
+  return refuse(organization === undefined ? 'no-operator' : 'organization-forbidden')
+}
+
+function checkOperatorId(operatorId: unknown): void {
+  if (Number.isSafeInteger(operatorId)) return
+  const message = '`operatorFor` must answer the id of an operator, an integer, or `null`.'
+  throw new ChatHubServerError('invalid-options', { message })
+}

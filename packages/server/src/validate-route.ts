@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import type { HandlerRequest, ValidateHandlerOptions } from './handler.js'
+import { refuse, type Outcome } from './refusals.js'
+import { createRoute, type Answer } from './route.js'
+
+// A JWT has a few hundred bytes; headers of more than 16 kB are refused by most servers anyway.
+const maxBodyBytes = 16_384
+const bodySchema = v.object({ token: v.pipe(v.string(), v.trim(), v.nonEmpty()) })
+
+/**
+ * Makes the validation route.
+ *
+ * @throws ChatHubServerError `invalid-options`.
+ */
+export function createValidateRoute<HostRequest, User, Context>(
+  options: ValidateHandlerOptions<HostRequest, User, Context>,
+): Answer<HostRequest, Context> {
+  async function answer(request: HandlerRequest<HostRequest, Context>): Promise<Outcome> {
+    // A form of another site can send any other type without asking.
+    const isJson = /^application\/json\b/i.test(request.header('content-type') ?? '')
+    if (!isJson) return refuse('not-json')
+    const isTooLarge = Number(request.header('content-length') ?? 0) > maxBodyBytes
+    const read = isTooLarge ? 'too-large' : await request.readBody(maxBodyBytes)
+    if (read === 'too-large') return refuse('body-too-large')
+    const body = v.safeParse(bodySchema, read.json)
+    if (!body.success) return refuse('invalid-request')
+    const { isValid } = await options.client.validateToken(body.output.token)
+    return { status: 200, code: undefined, body: JSON.stringify({ isValid }) }
+  }
+
+  return createRoute(options, {
+    name: 'validate',
+    methods: ['POST'],
+    failure: 'validation-unavailable',
+    answer: (_user, key, request, limit) => limit(key) ?? answer(request),
+  })
+}
