@@ -44,6 +44,5 @@ export type {
   ValidateHandlerOptions,
 } from './handler.js'
 export type { RateLimit } from './rate-limit.js'
-export type { ChatHubServerEvent, ChatHubServerListener } from './events.js'
 export { ChatHubServerError, isChatHubServerError } from './errors.js'
 export type { ChatHubServerErrorCode, ChatHubServerErrorDetails } from './errors.js'
