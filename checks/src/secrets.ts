@@ -1,3 +1,7 @@
+const variable = String.raw`\bCHATHUB_(?:LOGIN|PASSWORD|COMPANY_TOKEN|API_KEY)`
+// A value that is read, left empty or marked as a placeholder is none.
+const value = String.raw`(?!your|process|wrong['"]|<|\$|\.{3})[\w@.!+-]{4,}`
+
 /** What must not be in a file that others can read. */
 const secrets: ReadonlyArray<{ readonly what: string; readonly pattern: RegExp }> = [
   {
@@ -11,9 +15,16 @@ const secrets: ReadonlyArray<{ readonly what: string; readonly pattern: RegExp }
   },
   {
     what: 'the company login',
-    // A value that is read, left empty or marked as a placeholder is none.
-    pattern:
-      /\bCHATHUB_(?:LOGIN|PASSWORD|COMPANY_TOKEN|API_KEY)['"]?\s*[:=]\s*['"`]?(?!your|process|<|\$|\.{3})[\w@.!+-]{4,}/,
+    pattern: new RegExp(
+      [
+        // In code, where a value without quotes is a variable.
+        String.raw`${variable}['"]?\s*[:=]\s*['"\`]${value}`,
+        // In a shell or an .env file, and in YAML.
+        `${variable}=${value}`,
+        String.raw`^[ \t]*(?:- )?['"]?${variable}['"]?:[ \t]+${value}[ \t]*$`,
+      ].join('|'),
+      'm',
+    ),
   },
 ]
 

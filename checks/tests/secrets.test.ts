@@ -41,6 +41,10 @@ describe('findSecrets', () => {
     ['a private key', ['-----BEGIN', 'PRIVATE KEY-----'].join(' ')],
     ['a login in a header', `Authorization: Basic ${part(5)}`],
     ['the company login', ['CHATHUB', 'PASSWORD=hunter2secret'].join('_')],
+    ['the company login', ['export CHATHUB', 'LOGIN="hunter2secret"'].join('_')],
+    ['the company login', ['environment:\n  CHATHUB', 'API_KEY: hunter2secret\n'].join('_')],
+    ['the company login', ['{ CHATHUB', "COMPANY_TOKEN: 'hunter2secret' }"].join('_')],
+    ['the company login', ['  - "CHATHUB', 'PASSWORD": hunter2secret'].join('_')],
   ])('finds %s', (what, text) => {
     expect(findSecrets(text)).toEqual([what])
   })
@@ -50,6 +54,8 @@ describe('findSecrets', () => {
     'const password = process.env.CHATHUB_PASSWORD',
     'CHATHUB_LOGIN=your-login',
     'CHATHUB_PASSWORD=',
+    'const env = { CHATHUB_LOGIN: login, CHATHUB_PASSWORD: company.password }',
+    "  CHATHUB_PASSWORD: password,\n  CHATHUB_LOGIN: 'wrong',\n",
     'Authorization: Bearer <token>',
   ])('lets %s pass', (text) => {
     expect(findSecrets(text)).toEqual([])
