@@ -29,11 +29,8 @@ export type {
   ChatStatus,
   MessageStatus,
 } from './chat-answers.js'
-export type { ChatHubServerEvent, ChatHubServerListener } from './events.js'
 export { createTokenService } from './token-service.js'
-export type { TokenService, TokenServiceOptions } from './token-service.js'
-export { createMemoryTokenCache } from './token-cache.js'
-export type { CachedToken, TokenCache } from './token-cache.js'
+export type { GetTokenOptions, TokenService, TokenServiceOptions } from './token-service.js'
 export { createTokenHandler, createValidateHandler } from './fetch-handlers.js'
 export type { FetchHandler } from './fetch-handlers.js'
 export type {
@@ -46,3 +43,4 @@ export type {
 export type { RateLimit } from './rate-limit.js'
 export { ChatHubServerError, isChatHubServerError } from './errors.js'
 export type { ChatHubServerErrorCode, ChatHubServerErrorDetails } from './errors.js'
+export type { ChatHubServerEvent, ChatHubServerListener } from './events.js'

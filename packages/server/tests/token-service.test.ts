@@ -2,12 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   ChatHubServerError,
   createChatHubClient,
-  createMemoryTokenCache,
   createTokenService,
   type ChatHubServerErrorCode,
+  type ChatHubServerEvent,
   type OperatorToken,
   type OperatorTokenRequest,
-  type TokenCache,
 } from '../src/index.js'
 import { countRequests, loginOf, startTestEmulator } from './test-emulator.js'
 
@@ -100,30 +99,139 @@ describe('createTokenService', () => {
   })
 })
 
+describe('peek', () => {
+  it('answers what getToken answered, the very same frozen object', async () => {
+    const service = createTokenService(client)
+    expect(service.peek(101)).toBeUndefined()
+
+    const token = await service.getToken(101)
+
+    expect(service.peek(101)).toBe(token)
+    await expect(service.getToken(101)).resolves.toBe(token)
+    expect(Object.isFrozen(token)).toBe(true)
+  })
+
+  it('answers nothing that is due for renewal', async () => {
+    vi.useFakeTimers()
+    const service = createTokenService(createFakeClient(24 * hourMs))
+    const token = await service.getToken(101)
+
+    vi.advanceTimersByTime(22 * hourMs - 1)
+    expect(service.peek(101)).toBe(token)
+
+    vi.advanceTimersByTime(1)
+    expect(service.peek(101)).toBeUndefined()
+  })
+
+  it('answers nothing after forget', async () => {
+    const service = createTokenService(client)
+    await service.getToken(101)
+
+    await service.forget(101)
+
+    expect(service.peek(101)).toBeUndefined()
+  })
+})
+
 describe('renewal', () => {
-  it('replaces a token two hours before its end', async () => {
+  it('is made two hours before the end, behind the back of whoever asks', async () => {
     vi.useFakeTimers()
     const fake = createFakeClient(24 * hourMs)
     const service = createTokenService(fake)
     await service.getToken(101)
 
     vi.advanceTimersByTime(22 * hourMs - 1)
-    expect((await service.getToken(101)).token).toBe('token 1 of 101')
+    expect(await textsOf(service.getToken(101))).toEqual(['token 1 of 101'])
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(1)
 
     vi.advanceTimersByTime(1)
-    expect((await service.getToken(101)).token).toBe('token 2 of 101')
+    expect(await textsOf(service.getToken(101), service.getToken(101))).toEqual([
+      'token 1 of 101',
+      'token 1 of 101',
+    ])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await textsOf(service.getToken(101))).toEqual(['token 2 of 101'])
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
   })
 
-  it('replaces a short token when a third of its life is left', async () => {
+  it('of a short token is made when a third of its life is left', async () => {
     vi.useFakeTimers()
     const service = createTokenService(createFakeClient(60_000))
     await service.getToken(101)
 
     vi.advanceTimersByTime(39_999)
-    expect((await service.getToken(101)).token).toBe('token 1 of 101')
+    expect(service.peek(101)?.token).toBe('token 1 of 101')
 
     vi.advanceTimersByTime(1)
-    expect((await service.getToken(101)).token).toBe('token 2 of 101')
+    await service.getToken(101)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await textsOf(service.getToken(101))).toEqual(['token 2 of 101'])
+  })
+
+  it('ends with close, what is kept is still answered', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    const token = await service.getToken(101)
+    await service.close()
+    await service.close()
+
+    vi.advanceTimersByTime(23 * hourMs)
+
+    await expect(service.getToken(101)).resolves.toBe(token)
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a token that the widget refused', () => {
+  it('is replaced by one call, however many complain', async () => {
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    await service.getToken(101)
+
+    const texts = await textsOf(
+      service.getToken(101, { isFresh: true }),
+      service.getToken(101, { isFresh: true }),
+      service.getToken(101, { isFresh: true }),
+    )
+
+    expect(texts).toEqual(['token 2 of 101', 'token 2 of 101', 'token 2 of 101'])
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
+  })
+
+  it('is replaced once in a minute', async () => {
+    vi.useFakeTimers()
+    const service = createTokenService(createFakeClient(24 * hourMs))
+    await service.getToken(101)
+    await service.getToken(101, { isFresh: true })
+
+    vi.advanceTimersByTime(59_999)
+    expect(await textsOf(service.getToken(101, { isFresh: true }))).toEqual(['token 2 of 101'])
+
+    vi.advanceTimersByTime(1)
+    expect(await textsOf(service.getToken(101, { isFresh: true }))).toEqual(['token 3 of 101'])
+  })
+
+  it('waits for a call that is under way instead of making another', async () => {
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+
+    const texts = await textsOf(service.getToken(101), service.getToken(101, { isFresh: true }))
+
+    expect(texts).toEqual(['token 1 of 101', 'token 1 of 101'])
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(1)
+  })
+
+  it('is answered while ChatHub is down, which is asked once in a minute', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    const kept = await service.getToken(101)
+    fake.fail('unreachable')
+
+    await expect(service.getToken(101, { isFresh: true })).resolves.toBe(kept)
+    await expect(service.getToken(101, { isFresh: true })).resolves.toBe(kept)
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
   })
 })
 
@@ -135,6 +243,7 @@ describe('while ChatHub is down', () => {
     'rate-limited',
     'invalid-answer',
     'login-refused',
+    'rejected',
   ] as const)('(%s) a token that is still alive is answered', async (code) => {
     vi.useFakeTimers()
     const onError = vi.fn()
@@ -144,11 +253,26 @@ describe('while ChatHub is down', () => {
     vi.advanceTimersByTime(23 * hourMs)
     fake.fail(code)
 
-    await expect(service.getToken(101)).resolves.toEqual(kept)
+    await expect(service.getToken(101)).resolves.toBe(kept)
+    await service.close()
+    await expect(service.getToken(101)).resolves.toBe(kept)
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code }))
   })
 
-  it('ChatHub is asked again after half a minute, not with each request', async () => {
+  it('no request waits for it', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    const kept = await service.getToken(101)
+    vi.advanceTimersByTime(23 * hourMs)
+    fake.getOperatorToken.mockReturnValue(new Promise(() => {}))
+
+    await expect(service.getToken(101)).resolves.toBe(kept)
+    await expect(service.getToken(101)).resolves.toBe(kept)
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
+  })
+
+  it('ChatHub is asked again for the same operator after half a minute', async () => {
     vi.useFakeTimers()
     const fake = createFakeClient(24 * hourMs)
     const service = createTokenService(fake)
@@ -156,13 +280,40 @@ describe('while ChatHub is down', () => {
     vi.advanceTimersByTime(23 * hourMs)
     fake.fail('unreachable')
     await service.getToken(101)
+    await vi.advanceTimersByTimeAsync(29_999)
     await service.getToken(101)
     expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
 
     fake.fail(undefined)
-    vi.advanceTimersByTime(30_000)
+    vi.advanceTimersByTime(1)
+    await service.getToken(101)
+    await vi.advanceTimersByTimeAsync(0)
 
-    expect((await service.getToken(101)).token).toBe('token 2 of 101')
+    expect(await textsOf(service.getToken(101))).toEqual(['token 2 of 101'])
+  })
+
+  it('ChatHub is asked for one of many operators, after 1, 2, 4 and up to 60 seconds', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    const ids = Array.from({ length: 1000 }, (_, index) => index)
+    await Promise.all(ids.map((id) => service.getToken(id)))
+    vi.advanceTimersByTime(22.5 * hourMs)
+    fake.fail('unreachable')
+    await service.getToken(0)
+    await vi.advanceTimersByTimeAsync(0)
+    fake.getOperatorToken.mockClear()
+    const start = Date.now()
+    const seconds: number[] = []
+
+    while (seconds.length < 8) {
+      await vi.advanceTimersByTimeAsync(500)
+      for (const id of ids) await service.getToken(id)
+      if (fake.getOperatorToken.mock.calls.length > seconds.length)
+        seconds.push((Date.now() - start) / 1000)
+    }
+
+    expect(seconds).toEqual([1, 3, 7, 15, 31, 63, 123, 183])
   })
 
   it('a token that has expired is not answered', async () => {
@@ -175,82 +326,103 @@ describe('while ChatHub is down', () => {
 
     await expect(service.getToken(101)).rejects.toMatchObject({ code: 'unreachable' })
   })
+})
 
-  it('a token of an operator who gets none any more is not answered', async () => {
+describe('an operator who gets no token', () => {
+  it.each(['forbidden', 'not-found', 'rejected'] as const)(
+    '(%s) is asked for once in ten seconds, however many want it',
+    async (code) => {
+      vi.useFakeTimers()
+      const fake = createFakeClient(24 * hourMs)
+      fake.fail(code)
+      const service = createTokenService(fake)
+
+      for (let request = 0; request < 3; request++)
+        await expect(service.getToken(101)).rejects.toMatchObject({ code })
+      expect(fake.getOperatorToken).toHaveBeenCalledTimes(1)
+
+      fake.fail(undefined)
+      vi.advanceTimersByTime(10_000)
+      expect(await textsOf(service.getToken(101))).toEqual(['token 1 of 101'])
+    },
+  )
+
+  it('loses the kept one', async () => {
     vi.useFakeTimers()
+    const onError = vi.fn()
     const fake = createFakeClient(24 * hourMs)
-    const service = createTokenService(fake)
+    const service = createTokenService(fake, { onError })
     await service.getToken(101)
     vi.advanceTimersByTime(23 * hourMs)
-
     fake.fail('forbidden')
-    await expect(service.getToken(101)).rejects.toMatchObject({ code: 'forbidden' })
+    await service.getToken(101)
+    await service.close()
 
-    fake.fail('unreachable')
-    await expect(service.getToken(101)).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(service.getToken(101)).rejects.toMatchObject({ code: 'forbidden' })
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'forbidden' }))
   })
 })
 
-describe('the cache', () => {
-  it('may be shared: two services make one token', async () => {
-    const cache = createMemoryTokenCache()
+describe('memory', () => {
+  it('keeps the operators used last', async () => {
+    const service = createTokenService(client, { maxOperators: 2 })
+    await service.getToken(101)
+    await service.getToken(102)
+    service.peek(101)
 
-    const first = await createTokenService(client, { cache }).getToken(101)
-    const second = await createTokenService(client, { cache }).getToken(101)
+    await service.getToken(103)
 
-    expect(second).toEqual(first)
-    expect(countRequests(emulator, tokenPath)).toBe(1)
+    expect([101, 102, 103].map((id) => service.peek(id) !== undefined)).toEqual([true, false, true])
   })
 
-  it('may be asynchronous and keep JSON', async () => {
-    const texts = new Map<string, string>()
-    const cache: TokenCache = {
-      get: async (key) => JSON.parse(texts.get(key) ?? 'null'),
-      set: async (key, token) => texts.set(key, JSON.stringify(token)),
-      delete: async (key) => texts.delete(key),
-    }
-    const service = createTokenService(client, { cache })
+  it.each([{ maxOperators: 0 }, { maxOperators: 1.5 }, { lifeMs: 0 }, { renewBeforeMs: -1 }])(
+    'takes no nonsense: %o',
+    (options) => {
+      expect(() => createTokenService(client, options)).toThrow(
+        expect.objectContaining({ code: 'invalid-options' }),
+      )
+    },
+  )
+})
 
-    const first = await service.getToken(101)
+describe('onEvent', () => {
+  it('hears how each token was come by', async () => {
+    vi.useFakeTimers()
+    const events: ChatHubServerEvent[] = []
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake, { onEvent: (event) => events.push(event) })
+    await service.getToken(101)
+    vi.advanceTimersByTime(23 * hourMs)
+    await service.getToken(101)
+    await vi.advanceTimersByTimeAsync(23 * hourMs)
+    fake.fail('timeout')
+    await service.getToken(101)
+    await vi.advanceTimersByTimeAsync(hourMs)
+    await service.getToken(101).catch(() => {})
+    fake.fail('not-found')
+    await service.getToken(101).catch(() => {})
 
-    await expect(service.getToken(101)).resolves.toEqual(first)
-    expect([...texts.keys()]).toEqual(['operator:101'])
+    expect(events).toEqual([
+      { type: 'token', operatorId: 101, outcome: 'made', code: undefined },
+      { type: 'token', operatorId: 101, outcome: 'renewed', code: undefined },
+      { type: 'token', operatorId: 101, outcome: 'kept', code: 'timeout' },
+      { type: 'token', operatorId: 101, outcome: 'failed', code: 'timeout' },
+      { type: 'token', operatorId: 101, outcome: 'refused', code: 'not-found' },
+    ])
   })
 
-  it('is told how long a token is of use', async () => {
-    const set = vi.fn()
-    const cache: TokenCache = { get: () => null, set, delete: () => true }
-
-    await createTokenService(createFakeClient(60_000), { cache }).getToken(101)
-
-    expect(Math.round(set.mock.lastCall?.[2] / 1000)).toBe(60)
-  })
-
-  it('that fails is done without', async () => {
-    const failure = new Error('connection refused')
-    const fail = async (): Promise<never> => {
-      throw failure
-    }
-    const onError = vi.fn()
+  it('that throws is ignored', async () => {
     const service = createTokenService(client, {
-      cache: { get: fail, set: fail, delete: fail },
-      onError,
+      onEvent: () => {
+        throw new Error('the disk is full')
+      },
     })
 
     await expect(service.getToken(101)).resolves.toHaveProperty('token')
-    expect(onError).toHaveBeenCalledWith(failure)
-  })
-
-  it('in memory lets dead tokens go', () => {
-    vi.useFakeTimers()
-    const cache = createMemoryTokenCache()
-    const expiresAt = Date.now() + 1000
-    cache.set('operator:1', { token: 'a', expiresAt, renewAt: expiresAt }, 1000)
-    vi.advanceTimersByTime(1000)
-
-    cache.set('operator:2', { token: 'b', expiresAt: expiresAt + 1000, renewAt: expiresAt }, 1000)
-
-    expect(cache.get('operator:1')).toBeUndefined()
-    expect(cache.get('operator:2')).toMatchObject({ token: 'b' })
   })
 })
+
+/** The tokens' texts. */
+async function textsOf(...tokens: readonly Promise<OperatorToken>[]): Promise<string[]> {
+  return (await Promise.all(tokens)).map(({ token }) => token)
+}
