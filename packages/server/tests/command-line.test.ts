@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createChatHubClient } from '../src/index.js'
 import { runCommand } from './command.js'
 import { loginOf, startTestEmulator } from './test-emulator.js'
+
+// Each test starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const emulator = await startTestEmulator()
 const { login, password } = loginOf(emulator)

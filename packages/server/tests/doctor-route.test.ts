@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createTokenHandler } from '../src/node.js'
 import { createChatHubClient, createTokenService, type OperatorToken } from '../src/index.js'
 import { runCommand, type CommandInput } from './command.js'
 import { makeJwt } from './jwt.js'
 import { listen, tokenPath } from './sites.js'
 import { loginOf, startTestEmulator } from './test-emulator.js'
+
+// Each test starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const emulator = await startTestEmulator()
 const { login, password } = loginOf(emulator)

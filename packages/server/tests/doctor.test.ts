@@ -1,10 +1,13 @@
 import { request as forward } from 'node:http'
 import { startEmulator } from '@chathub/emulator'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createChatHubClient } from '../src/index.js'
 import { runCommand, type CommandInput, type CommandResult } from './command.js'
 import { listen } from './sites.js'
 import { countRequests, loginOf, startTestEmulator } from './test-emulator.js'
+
+// Each test starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const emulator = await startTestEmulator()
 const { login, password } = loginOf(emulator)

@@ -26,9 +26,9 @@ export async function runDoctor(
   const reporter = isJson ? createProgressReporter(stderr) : createTextReporter(stdout, stderr)
   const check = createCheck(collect(reporter, findings), signal)
 
-  const { company, clockOffsetMs } = await examineCompany(check, env, signal)
+  const { company, isClockRight } = await examineCompany(check, env, signal)
   if (url !== undefined) {
-    await examineRoute(check, { address: url, userHeaders, company, clockOffsetMs }, signal)
+    await examineRoute(check, { address: url, userHeaders, company, isClockRight }, signal)
   }
 
   const isWell = findings.every(({ status }) => status !== 'failed')

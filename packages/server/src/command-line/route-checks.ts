@@ -15,8 +15,8 @@ export interface RouteExamination {
   readonly userHeaders: Headers | undefined
   /** Undefined unless ChatHub accepts its credentials. */
   readonly company: Company | undefined
-  /** How far ChatHub's clock is ahead of ours, in milliseconds. */
-  readonly clockOffsetMs: number | undefined
+  /** Undefined if clocks are too far apart to judge a token's life. */
+  readonly isClockRight: true | undefined
 }
 
 const waitsFor = `the site’s answer, ${timeoutMs / 1000} s at most`
@@ -24,7 +24,7 @@ const waitsFor = `the site’s answer, ${timeoutMs / 1000} s at most`
 /** Looks at the token route as a stranger, as a user, and as another site's page. */
 export async function examineRoute(
   check: Check,
-  { address, userHeaders, company, clockOffsetMs }: RouteExamination,
+  { address, userHeaders, company, isClockRight }: RouteExamination,
   signal: AbortSignal,
 ): Promise<void> {
   const stranger = await check('route', waitsFor, [], async () =>
@@ -39,7 +39,7 @@ export async function examineRoute(
     judgeOrigins(await httpGet(answer.url, withOrigin(headers), signal)),
   )
   const isSafe = await check('route-secrets', undefined, [user, company], judgeSecrets)
-  const isAlive = await check('route-life', undefined, [user, clockOffsetMs, isSafe], judgeLife)
+  const isAlive = await check('route-life', undefined, [user, isClockRight, isSafe], judgeLife)
   await check(
     'route-token',
     `ChatHub’s judgement, ${timeoutMs / 1000} s at most`,
@@ -125,11 +125,12 @@ function formsOf(secret: string): string[] {
 }
 
 const longestLifeMs = 24 * 3_600_000
-// What clocks and rounding may differ by.
-const toleranceMs = 60_000
+// `expiresAt` is by the site's clock, the token's own end by ChatHub's.
+const toleranceMs = 6 * 60_000
+const leastLifeMs = 60_000
 
-function judgeLife({ token, expiresAt }: UserAnswer, clockOffsetMs: number): Observation<true> {
-  const remainingMs = expiresAt - Date.now() - clockOffsetMs
+function judgeLife({ token, expiresAt }: UserAnswer): Observation<true> {
+  const remainingMs = expiresAt - Date.now()
   const ownEnd = readTokenAnswer(token)?.expiresAt ?? expiresAt
   if (expiresAt > ownEnd + toleranceMs) {
     throw new Problem(
@@ -137,7 +138,7 @@ function judgeLife({ token, expiresAt }: UserAnswer, clockOffsetMs: number): Obs
       'Answer the `expiresAt` that ChatHub or the token itself says.',
     )
   }
-  if (remainingMs < toleranceMs) {
+  if (remainingMs < leastLifeMs) {
     throw new Problem(
       remainingMs < 0
         ? `The token has been dead for ${inWords(-remainingMs)}.`
