@@ -1,7 +1,9 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/express.ts', 'src/node.ts', 'src/guide.ts', 'src/cli.ts'],
+  entry: ['index', 'express', 'fastify', 'node', 'guide', 'opentelemetry', 'cli'].map(
+    (name) => `src/${name}.ts`,
+  ),
   format: 'esm',
   platform: 'node',
   target: 'es2022',

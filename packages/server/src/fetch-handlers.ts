@@ -5,6 +5,7 @@ import type {
   TokenHandlerOptions,
   ValidateHandlerOptions,
 } from './handler.js'
+import { recordHeaders } from './headers.js'
 import { readJsonBody } from './json-body.js'
 import { isLater } from './maybe-promise.js'
 import type { Answer } from './route.js'
@@ -47,26 +48,38 @@ export function createValidateHandler<User, Context = unknown>(
 }
 
 function createHandler<Context>(answer: Answer<Request, Context>): FetchHandler<Context> {
-  return (request, ...[context]) => {
+  return (request: Request, context?: Context) => {
     // Left out only where its type is unknown, and then so is `undefined`.
-    const answered = answer(readRequest(request, context as Context))
+    const answered = answer(new FetchRequest(request, context as Context))
     const isHead = request.method === 'HEAD'
     if (!isLater(answered)) return toResponse(answered, isHead)
     return Promise.resolve(answered).then((later) => toResponse(later, isHead))
   }
 }
 
-function readRequest<Context>(
-  request: Request,
-  context: Context,
-): HandlerRequest<Request, Context> {
-  return {
-    host: request,
-    context,
-    method: request.method,
-    url: request.url,
-    header: (name) => request.headers.get(name) ?? undefined,
-    readBody: (maxBytes) => readBody(request, maxBytes),
+class FetchRequest<Context> implements HandlerRequest<Request, Context> {
+  readonly host: Request
+  readonly context: Context
+
+  constructor(host: Request, context: Context) {
+    this.host = host
+    this.context = context
+  }
+
+  get method(): string {
+    return this.host.method
+  }
+
+  get url(): string {
+    return this.host.url
+  }
+
+  header(name: string): string | undefined {
+    return this.host.headers.get(name) ?? undefined
+  }
+
+  readBody(maxBytes: number): Promise<JsonBody> {
+    return readBody(this.host, maxBytes)
   }
 }
 
@@ -74,9 +87,7 @@ async function readBody(request: Request, maxBytes: number): Promise<JsonBody> {
   return request.body ? readJsonBody(request.body, maxBytes) : { json: undefined }
 }
 
-function toResponse({ status, headers, body }: HandlerAnswer, isHead: boolean): Response {
-  const record: Record<string, string> = {}
-  for (let at = 0; at + 1 < headers.length; at += 2)
-    record[headers[at] ?? ''] = headers[at + 1] ?? ''
-  return new Response(isHead || body === '' ? null : body, { status, headers: record })
+function toResponse(answer: HandlerAnswer, isHead: boolean): Response {
+  const body = isHead || answer.length === 0 ? null : answer.body
+  return new Response(body, { status: answer.status, headers: recordHeaders(answer) })
 }

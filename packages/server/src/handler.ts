@@ -1,6 +1,7 @@
-import type { ChatHubClient, OperatorToken } from './client.js'
+import type { ChatHubClient } from './client.js'
 import type { ChatHubServerListener } from './events.js'
 import type { RateLimit } from './rate-limit.js'
+import type { TokenService } from './token-service.js'
 
 /** What the browser is told, in the `code` of an error answer. None of them says anything of ChatHub's own failure. */
 export type HandlerErrorCode =
@@ -57,14 +58,8 @@ export interface HandlerOptions<HostRequest, User, Context = undefined> {
   readonly onError?: ((error: unknown, request: HostRequest) => void) | undefined
 }
 
-/** What the token route needs of a `TokenService`. */
-export interface TokenSource {
-  readonly getToken: (
-    operatorId: number,
-    options: { readonly isFresh: boolean },
-  ) => Promise<OperatorToken>
-  readonly peek?: ((operatorId: number) => OperatorToken | undefined) | undefined
-}
+/** What the token route needs of a `TokenService`. Without `peek` each answer costs a promise. */
+export type TokenSource = Pick<TokenService, 'getToken'> & Partial<Pick<TokenService, 'peek'>>
 
 /** Settings of the token route. */
 export interface TokenHandlerOptions<HostRequest, User, Context = undefined> extends HandlerOptions<
@@ -105,19 +100,22 @@ export interface HandlerRequest<HostRequest, Context> {
   /** With or without an origin. */
   readonly url: string | undefined
   /** @param name - In small letters. */
-  readonly header: (name: string) => string | undefined
+  header(name: string): string | undefined
   /** The JSON body, `undefined` if it is none; or that it has more than `maxBytes`. */
-  readonly readBody: (maxBytes: number) => Promise<JsonBody>
+  readBody(maxBytes: number): Promise<JsonBody>
 }
 
 /** What became of a body. */
 export type JsonBody = { readonly json: unknown } | 'too-large'
 
-/** An answer, without what differs between servers. */
+/** An answer, without what differs between servers; `headers.ts` has the headers that all answers share. */
 export interface HandlerAnswer {
   readonly status: number
-  /** Names and values by turns, as Node's `writeHead` takes them. */
-  readonly headers: string[]
-  /** JSON, or empty. */
+  /** JSON; empty for none. */
   readonly body: string
+  /** Bytes of the body. */
+  readonly length: number
+  readonly requestId: string
+  /** More headers, names and values by turns. */
+  readonly headers: readonly string[]
 }

@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { HandlerAnswer, HandlerRequest, JsonBody } from './handler.js'
+import { listHeaders } from './headers.js'
 import { readJsonBody } from './json-body.js'
 import { isLater } from './maybe-promise.js'
 import type { Answer } from './route.js'
@@ -10,27 +11,42 @@ export function handleNodeRequest<HostRequest extends IncomingMessage>(
   request: HostRequest,
   response: ServerResponse,
 ): void | Promise<void> {
-  const answered = answer(readNodeRequest(request))
+  const answered = answer(new NodeRequest(request))
   if (!isLater(answered)) return sendNodeAnswer(response, answered)
   return Promise.resolve(answered).then((later) => sendNodeAnswer(response, later))
 }
 
-function readNodeRequest<HostRequest extends IncomingMessage>(
-  request: HostRequest,
-): HandlerRequest<HostRequest, undefined> {
-  const { headers } = request
-  return {
-    host: request,
-    context: undefined,
-    method: request.method,
-    url: request.url,
-    header: (name) => readHeader(headers, name),
-    readBody: (maxBytes) => readNodeBody(request, maxBytes),
+// A class, because it costs one object for each request and no functions.
+class NodeRequest<HostRequest extends IncomingMessage> implements HandlerRequest<
+  HostRequest,
+  undefined
+> {
+  readonly host: HostRequest
+  readonly context = undefined
+
+  constructor(host: HostRequest) {
+    this.host = host
+  }
+
+  get method(): string | undefined {
+    return this.host.method
+  }
+
+  get url(): string | undefined {
+    return this.host.url
+  }
+
+  header(name: string): string | undefined {
+    return readHeader(this.host.headers, name)
+  }
+
+  readBody(maxBytes: number): Promise<JsonBody> {
+    return readNodeBody(this.host, maxBytes)
   }
 }
 
-/** Reads a header; of one that came more than once, all values, as Node joins them. */
-function readHeader(headers: IncomingMessage['headers'], name: string): string | undefined {
+/** Reads a header; of one that came more than once, all values. */
+export function readHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'object' ? value.join(', ') : value
 }
@@ -42,9 +58,9 @@ async function readNodeBody(request: IncomingMessage, maxBytes: number): Promise
   return readJsonBody(request.iterator({ destroyOnReturn: false }), maxBytes)
 }
 
-function sendNodeAnswer(response: ServerResponse, { status, headers, body }: HandlerAnswer): void {
+function sendNodeAnswer(response: ServerResponse, answer: HandlerAnswer): void {
   // Somebody else was quicker: a time limit of the site's.
   if (response.headersSent) return
   // One string with the headers: cheaper than bytes, which take a second write.
-  response.writeHead(status, headers).end(body)
+  response.writeHead(answer.status, listHeaders(answer)).end(answer.body)
 }

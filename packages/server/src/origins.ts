@@ -1,7 +1,8 @@
 import { ChatHubServerError } from './errors.js'
+import type { HandlerRequest } from './handler.js'
 
-/** Reads a header by its name in small letters. */
-export type ReadHeader = (name: string) => string | undefined
+/** What of a request says where it comes from. */
+type Sender = Pick<HandlerRequest<unknown, unknown>, 'header' | 'url'>
 
 /**
  * Checks the option `allowedOrigins`.
@@ -20,29 +21,29 @@ export function readOrigins(origins: readonly string[] = []): ReadonlySet<string
 }
 
 /** The origin of the page that asks, if it is one of the listed ones. */
-export function readListedOrigin(
-  origins: ReadonlySet<string>,
-  header: ReadHeader,
-): string | undefined {
+export function readListedOrigin(origins: ReadonlySet<string>, sender: Sender): string | undefined {
   if (origins.size === 0) return undefined
-  const origin = header('origin')
+  const origin = sender.header('origin')
   return origin !== undefined && origins.has(origin) ? origin : undefined
 }
 
 /**
  * Whether a request comes from a page of this very origin, from the address bar, or from no browser at all.
  * Source: Fetch Metadata, "Sec-Fetch-Site"; browsers that do not send it send `Origin` with every POST.
- *
- * @param url - Says the host where there is no `Host` header.
  */
-export function isSameOrigin(header: ReadHeader, url: string | undefined): boolean {
-  const site = header('sec-fetch-site')
+export function isSameOrigin(sender: Sender): boolean {
+  const site = sender.header('sec-fetch-site')
   if (site !== undefined) return site === 'same-origin' || site === 'none'
-  const origin = header('origin')
-  if (origin === undefined) return true
-  const host = header('host') ?? header(':authority') ?? URL.parse(url ?? '')?.host
-  // The scheme says nothing: behind a proxy that ends TLS it is another one.
-  return host !== undefined && origin.replace(/^https?:\/\//, '') === host.toLowerCase()
+  const origin = sender.header('origin')
+  return origin === undefined || isOwnHost(origin, sender)
+}
+
+// The scheme says nothing: behind a proxy that ends TLS it is another one.
+function isOwnHost(origin: string, sender: Sender): boolean {
+  const host = sender.header('host') ?? sender.header(':authority')
+  // Some servers of the Fetch standard name the host in the URL only.
+  const known = host?.toLowerCase() ?? URL.parse(sender.url ?? '')?.host
+  return known !== undefined && origin.replace(/^https?:\/\//, '') === known
 }
 
 /** The CORS headers of an answer to a listed origin. */

@@ -12,13 +12,19 @@ export interface RateLimit {
 /** Counts one more request of a user. Answers how many milliseconds it came too early; 0 if it may pass. */
 export type RateLimiter = (user: string | number) => number
 
-// About 10 MB, should all of them ask within one window.
-const mostUsers = 100_000
+// Of each of two generations: about 10 MB, should all of them ask within one window.
+const mostUsers = 50_000
+
+/** When everything that a user has used up will have come back (the "generic cell rate algorithm"). */
+interface Credit {
+  fullAgainAt: number
+}
 
 const positiveSchema = v.pipe(v.number(), v.finite(), v.minValue(1))
 
 /**
- * Makes a limiter with a memory of its own, which is bounded: of too many users, the ones longest silent are forgotten.
+ * Makes a limiter with a memory of its own, which is bounded: of more than 50,000 users, those who have been silent
+ * longest are forgotten.
  *
  * @throws ChatHubServerError `invalid-options`.
  */
@@ -26,22 +32,27 @@ export function createRateLimiter({ requests, windowMs }: RateLimit): RateLimite
   check('rateLimit.requests', positiveSchema, requests)
   check('rateLimit.windowMs', positiveSchema, windowMs)
   const intervalMs = windowMs / requests
-  // Per user, when everything used up will have come back ("generic cell rate algorithm"): one number is enough.
-  const fullAgainAt = new Map<string | number, number>()
+  let young = new Map<string | number, Credit>()
+  let old: typeof young = new Map()
+
+  function find(user: string | number): Credit {
+    const found = young.get(user)
+    if (found) return found
+    const credit = old.get(user) ?? { fullAgainAt: 0 }
+    young.set(user, credit)
+    if (young.size > mostUsers) [young, old] = [new Map(), young]
+    return credit
+  }
+
   return (user) => {
     // Not the wall clock, which somebody may set back.
     const now = performance.now()
-    const next = Math.max(fullAgainAt.get(user) ?? 0, now) + intervalMs
+    const credit = find(user)
+    const next = Math.max(credit.fullAgainAt, now) + intervalMs
     const earlyMs = next - windowMs - now
     // Half an interval, because sums of fractions are not exact.
     if (earlyMs > intervalMs / 2) return earlyMs
-    fullAgainAt.delete(user)
-    fullAgainAt.set(user, next)
-    if (fullAgainAt.size > mostUsers) forgetOldest(fullAgainAt)
+    credit.fullAgainAt = next
     return 0
   }
-}
-
-function forgetOldest(users: Map<unknown, unknown>): void {
-  users.delete(users.keys().next().value)
 }

@@ -8,8 +8,10 @@ export interface Outcome {
   readonly code: HandlerErrorCode | undefined
   /** JSON; empty for none. */
   readonly body: string
+  /** Bytes of the body. */
+  readonly length: number
   /** More headers, names and values by turns. */
-  readonly headers?: readonly string[]
+  readonly headers: readonly string[]
 }
 
 const texts: Readonly<Record<HandlerErrorCode, readonly [status: number, text: string]>> = {
@@ -29,11 +31,20 @@ const texts: Readonly<Record<HandlerErrorCode, readonly [status: number, text: s
   'validation-unavailable': [500, 'Failed to validate token'],
 }
 
+/** Makes an outcome. */
+export function outcomeOf(
+  status: number,
+  code: HandlerErrorCode | undefined,
+  body: string,
+  headers: readonly string[] = [],
+): Outcome {
+  return { status, code, body, length: Buffer.byteLength(body), headers }
+}
+
 /** Makes the outcome of a refused request. */
 export function refuse(code: HandlerErrorCode, headers?: readonly string[]): Outcome {
   const [status, error] = texts[code]
-  const body = JSON.stringify({ error, code })
-  return headers ? { status, code, body, headers } : { status, code, body }
+  return outcomeOf(status, code, JSON.stringify({ error, code }), headers)
 }
 
 // What a site may throw in `operatorFor` to tell the browser more than a plain 500.

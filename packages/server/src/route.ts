@@ -1,4 +1,3 @@
-import type { ChatHubServerListener } from './events.js'
 import type {
   HandlerAnswer,
   HandlerErrorCode,
@@ -15,7 +14,7 @@ import {
   readOrigins,
 } from './origins.js'
 import { createRateLimiter } from './rate-limit.js'
-import { readUserError, refuse, type Outcome } from './refusals.js'
+import { outcomeOf, readUserError, refuse, type Outcome } from './refusals.js'
 
 /** Answers requests, at once where nothing has to be awaited. It neither throws nor rejects. */
 export type Answer<HostRequest, Context> = (
@@ -52,86 +51,68 @@ export function createRoute<HostRequest, User, Context>(
   route: Route<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
   type Request = HandlerRequest<HostRequest, Context>
-  const { authorize, userKey = defaultUserKey } = options
+  const { authorize, onError, onEvent, userKey = defaultUserKey } = options
   const origins = readOrigins(options.allowedOrigins)
   const limit = createLimit(options.rateLimit ?? defaultRateLimit)
+  const makeRequestId = createRequestIds()
   const allow = [...route.methods, 'OPTIONS'].join(', ')
 
   function decide(request: Request, origin: string | undefined): MaybePromise<Outcome> {
     const { method = '' } = request
     if (method === 'OPTIONS') return answerOptions(allow, origin !== undefined)
     if (!route.methods.includes(method)) return refuse('method-not-allowed', ['Allow', allow])
-    const isWelcome = origin !== undefined || isSameOrigin(request.header, request.url)
+    const isWelcome = origin !== undefined || isSameOrigin(request)
     if (!isWelcome) return refuse('cross-site')
     return proceed(authorize(request.host, request.context), (user) =>
       user ? route.answer(user, userKey(user), request, limit) : refuse('unauthorized'),
     )
   }
 
+  function finish(outcome: Outcome, { origin, requestId, startedAt }: Turn): HandlerAnswer {
+    const { status, code, body, length, headers } = outcome
+    if (onEvent) {
+      const durationMs = performance.now() - startedAt
+      tell(onEvent, { type: 'request', route: route.name, status, code, requestId, durationMs })
+    }
+    const all = origin === undefined ? headers : [...headers, ...corsHeaders(origin)]
+    return { status, body, length, requestId, headers: all }
+  }
+
+  function fail(error: unknown, { host }: Request, turn: Turn): HandlerAnswer {
+    const code = readUserError(error)
+    if (code === undefined) tell(onError, error, host)
+    return finish(refuse(code ?? route.failure), turn)
+  }
+
   return (request) => {
-    const origin = readListedOrigin(origins, request.header)
-    const report = createReport(options.onEvent, route.name)
-    const requestId = readRequestId(request.header('x-request-id'))
-    const finish = (outcome: Outcome): HandlerAnswer => {
-      report?.(outcome, requestId)
-      return complete(outcome, requestId, origin)
-    }
-    const fail = (error: unknown): HandlerAnswer => {
-      const code = readUserError(error)
-      if (code === undefined) tell(options.onError, error, request.host)
-      return finish(refuse(code ?? route.failure))
-    }
+    const requestId = readRequestId(request.header('x-request-id')) ?? makeRequestId()
+    const startedAt = onEvent ? performance.now() : 0
+    const turn = { origin: readListedOrigin(origins, request), requestId, startedAt }
     try {
-      const outcome = decide(request, origin)
-      return isLater(outcome) ? outcome.then(finish, fail) : finish(outcome)
+      const outcome = decide(request, turn.origin)
+      if (!isLater(outcome)) return finish(outcome, turn)
+      return outcome.then(
+        (later) => finish(later, turn),
+        (error: unknown) => fail(error, request, turn),
+      )
     } catch (error) {
-      return fail(error)
+      return fail(error, request, turn)
     }
   }
+}
+
+/** What is known of a request before anything is decided. */
+interface Turn {
+  /** Of the page that asks, if it is a listed one. */
+  readonly origin: string | undefined
+  readonly requestId: string
+  /** By the clock that counts from the process's start; 0 if nobody wants to know. */
+  readonly startedAt: number
 }
 
 function answerOptions(allow: string, isListed: boolean): Outcome {
   const headers = ['Allow', allow, ...(isListed ? preflightHeaders(allow) : [])]
-  return { status: 204, code: undefined, body: '', headers }
-}
-
-/** Measures from now on. Nobody who listens, nothing to measure. */
-function createReport(
-  onEvent: ChatHubServerListener | undefined,
-  route: 'token' | 'validate',
-): ((outcome: Outcome, requestId: string) => void) | undefined {
-  if (!onEvent) return undefined
-  const startedAt = performance.now()
-  return ({ status, code }, requestId) => {
-    const durationMs = performance.now() - startedAt
-    tell(onEvent, { type: 'request', route, status, code, requestId, durationMs })
-  }
-}
-
-/** Adds what every answer has. */
-function complete(
-  { status, body, headers }: Outcome,
-  requestId: string,
-  origin: string | undefined,
-): HandlerAnswer {
-  const all = [
-    'Cache-Control',
-    'no-store',
-    // For caches that do not care: on what an answer depends.
-    'Vary',
-    'Cookie, Authorization, Origin, Sec-Fetch-Site',
-    'X-Content-Type-Options',
-    'nosniff',
-    'X-Request-Id',
-    requestId,
-  ]
-  if (body !== '') {
-    const length = String(Buffer.byteLength(body))
-    all.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', length)
-  }
-  if (headers) all.push(...headers)
-  if (origin !== undefined) all.push(...corsHeaders(origin))
-  return { status, headers: all, body }
+  return outcomeOf(204, undefined, '', headers)
 }
 
 function createLimit(rateLimit: HandlerOptions<never, never>['rateLimit']): Limit {
@@ -152,6 +133,13 @@ function defaultUserKey(user: unknown): string | number | undefined {
 // Too short for a token: what is taken over goes into logs.
 const requestIdPattern = /^[\w.:=-]{1,64}$/
 
-function readRequestId(incoming: string | undefined): string {
-  return incoming !== undefined && requestIdPattern.test(incoming) ? incoming : crypto.randomUUID()
+function readRequestId(incoming: string | undefined): string | undefined {
+  return incoming !== undefined && requestIdPattern.test(incoming) ? incoming : undefined
+}
+
+// A part of its own for each route and process, then a number: a twentieth of the cost of a UUID.
+function createRequestIds(): () => string {
+  const prefix = crypto.randomUUID().slice(0, 18)
+  let count = 0
+  return () => `${prefix}-${(++count).toString(36)}`
 }

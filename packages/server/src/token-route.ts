@@ -3,7 +3,7 @@ import { ChatHubServerError } from './errors.js'
 import type { HandlerRequest, MaybePromise, TokenHandlerOptions } from './handler.js'
 import { proceed, tell } from './maybe-promise.js'
 import { readTokenQuery, type TokenQuery } from './query.js'
-import { readErrorCode, refuse, type Outcome } from './refusals.js'
+import { outcomeOf, readErrorCode, refuse, type Outcome } from './refusals.js'
 import { createRoute, type Answer, type Limit } from './route.js'
 
 /**
@@ -15,7 +15,8 @@ export function createTokenRoute<HostRequest, User, Context>(
   options: TokenHandlerOptions<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
   const { operatorFor, service, onError } = options
-  const bodies = new WeakMap<OperatorToken, string>()
+  // The service hands out the same object as long as the token is the same.
+  const ready = new WeakMap<OperatorToken, Outcome>()
 
   function answer(
     user: User,
@@ -52,13 +53,12 @@ export function createTokenRoute<HostRequest, User, Context>(
   }
 
   function give(token: OperatorToken): Outcome {
-    let body = bodies.get(token)
-    if (body === undefined) {
-      const expiresAt = new Date(token.expiresAt).toISOString()
-      body = JSON.stringify({ token: token.token, expiresAt })
-      bodies.set(token, body)
-    }
-    return { status: 200, code: undefined, body }
+    const found = ready.get(token)
+    if (found) return found
+    const expiresAt = new Date(token.expiresAt).toISOString()
+    const made = outcomeOf(200, undefined, JSON.stringify({ token: token.token, expiresAt }))
+    ready.set(token, made)
+    return made
   }
 
   const methods = ['GET', 'HEAD']

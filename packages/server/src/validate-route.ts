@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { HandlerRequest, ValidateHandlerOptions } from './handler.js'
-import { refuse, type Outcome } from './refusals.js'
+import { outcomeOf, refuse, type Outcome } from './refusals.js'
 import { createRoute, type Answer } from './route.js'
 
 // A JWT has a few hundred bytes; headers of more than 16 kB are refused by most servers anyway.
@@ -25,7 +25,7 @@ export function createValidateRoute<HostRequest, User, Context>(
     const body = v.safeParse(bodySchema, read.json)
     if (!body.success) return refuse('invalid-request')
     const { isValid } = await options.client.validateToken(body.output.token)
-    return { status: 200, code: undefined, body: JSON.stringify({ isValid }) }
+    return outcomeOf(200, undefined, JSON.stringify({ isValid }))
   }
 
   return createRoute(options, {

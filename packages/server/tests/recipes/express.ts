@@ -1,0 +1,10 @@
+import { createTokenHandler, createValidateHandler } from '@chathub/server/express'
+import express from 'express'
+import { client, findOperatorId, loggedInUser, service } from './chathub.js'
+
+const token = createTokenHandler({ authorize: loggedInUser, operatorFor: findOperatorId, service })
+const validate = createValidateHandler({ authorize: loggedInUser, client })
+
+export const app = express()
+app.get('/api/chathub/token', token)
+app.post('/api/chathub/validate-token', validate)

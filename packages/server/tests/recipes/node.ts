@@ -1,0 +1,13 @@
+import { createTokenHandler, createValidateHandler } from '@chathub/server/node'
+import { createServer } from 'node:http'
+import { client, findOperatorId, loggedInUser, service } from './chathub.js'
+
+const token = createTokenHandler({ authorize: loggedInUser, operatorFor: findOperatorId, service })
+const validate = createValidateHandler({ authorize: loggedInUser, client })
+
+export const server = createServer((request, response) => {
+  const path = request.url?.split('?')[0]
+  if (path === '/api/chathub/token') return token(request, response)
+  if (path === '/api/chathub/validate-token') return validate(request, response)
+  return response.writeHead(404).end()
+})
