@@ -23,6 +23,27 @@ describe('the tracked files', () => {
   })
 })
 
+describe('the passwords of the demos’ users', () => {
+  const texts = trackedFiles.map((path) => ({
+    path,
+    text: readFileSync(join(workspaceFolder, path), 'latin1'),
+  }))
+  const seeds = texts.filter(({ text }) => /demoUsers: readonly\s/.test(text))
+
+  it('stand in one file, which belongs to the demos’ server', () => {
+    const passwords = seeds.flatMap(({ text }) =>
+      [...text.matchAll(/\bpassword: '([^']+)'/g)].map(([, password = '']) => password),
+    )
+    const holders = texts.filter(({ text }) => passwords.some((one) => text.includes(one)))
+
+    expect(passwords.length).toBeGreaterThan(1)
+    expect(holders.map(({ path }) => path)).toEqual(seeds.map(({ path }) => path))
+    expect(seeds.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^apps\/token-server\/src\//),
+    ])
+  })
+})
+
 describe.each(inject('packedPackages'))('the packed $name', ({ content }) => {
   const files = readdirSync(content, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

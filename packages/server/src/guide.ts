@@ -127,8 +127,23 @@ export async function validateToken(
   return (await connect({ companyToken }, options).validateToken(operatorToken)).isValid
 }
 
+// ChatHub's limits hold for all calls of a company together, and so the client that keeps them has to live on. Of
+// tokens that have been replaced a few are remembered.
+const clients = new Map<string, ChatHubClient>()
+const mostClients = 8
+
 function connect(credentials: ChatHubCredentials, options: GuideOptions = {}): ChatHubClient {
   // The guide's code has no place for an address.
   const baseUrl = options.baseUrl ?? (process.env.CHATHUB_API_URL || undefined)
-  return createChatHubClient(credentials, { ...options, baseUrl })
+  const create = (): ChatHubClient => createChatHubClient(credentials, { ...options, baseUrl })
+  // Whoever passes options means this one call.
+  if (!('companyToken' in credentials) || Object.keys(options).length > 0) return create()
+  const key = `${baseUrl} ${credentials.companyToken}`
+  const client = clients.get(key) ?? create()
+  // Asked for last, it is forgotten last.
+  clients.delete(key)
+  clients.set(key, client)
+  const [oldest] = clients.keys()
+  if (clients.size > mostClients && oldest !== undefined) clients.delete(oldest)
+  return client
 }

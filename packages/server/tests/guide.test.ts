@@ -1,6 +1,7 @@
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
+  generateOperatorToken,
   getCompanyToken,
   getOperators,
   getOperatorToken,
@@ -144,6 +145,31 @@ describe('the guide’s five steps', () => {
     emulator.setFaults({ errorForm: 'html', api: { status: 200 } })
 
     await expect(quickStart(login, password)).rejects.toMatchObject({ code: 'invalid-answer' })
+  })
+})
+
+describe('generateOperatorToken', () => {
+  it('keeps to ChatHub’s limits, however many requests of the site ask at once', async () => {
+    const companyToken = await getCompanyToken(login, password)
+
+    const tokens = await Promise.all(
+      Array.from({ length: 100 }, () => generateOperatorToken(companyToken, 101)),
+    )
+
+    expect(tokens).toHaveLength(100)
+    expect(emulator.requests.filter(({ status }) => status === 429)).toEqual([])
+  })
+
+  it('goes on when the company token has been replaced', async () => {
+    const old = await getCompanyToken(login, password)
+    await generateOperatorToken(old, 101)
+    emulator.revokeCompanyTokens()
+    const companyToken = await getCompanyToken(login, password)
+
+    await expect(generateOperatorToken(old, 101)).rejects.toMatchObject({
+      code: 'company-token-refused',
+    })
+    await expect(generateOperatorToken(companyToken, 101)).resolves.toMatch(/^[\w-]+\./)
   })
 })
 
