@@ -32,15 +32,11 @@ export async function orAborted<Value>(
   signal: AbortSignal | undefined,
 ): Promise<Value> {
   if (!signal) return promise
-  const listening = new AbortController()
-  const aborted = new Promise<never>((_resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason as Error)
     if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true, signal: listening.signal })
+    else signal.addEventListener('abort', stop, { once: true })
+    // A rejection after the abortion has been handled by then, too.
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    listening.abort()
-  }
 }

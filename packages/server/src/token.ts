@@ -62,7 +62,7 @@ function readExp(payload: string): number | undefined {
   const isObject = typeof claims === 'object' && claims !== null
   if (!isObject || !('exp' in claims) || typeof claims.exp !== 'number') return undefined
   const moment = claims.exp * 1000
-  return Math.abs(moment) <= largestMoment ? moment : undefined
+  return moment >= 0 && moment <= largestMoment ? moment : undefined
 }
 
 /** Parses JSON; `undefined` where it is none. The parser's own error would quote the text. */

@@ -144,7 +144,8 @@ async function send<Value>(http: Http, call: Call<Value>, context: SendContext):
       fetch: async (input, init) => {
         const details = { call: progress.name, tries: (progress.tries += 1), refusedCode }
         progress.answer = undefined
-        const response = await http.fetch(new Request(input, init))
+        const request = input instanceof Request ? input : new Request(input, init)
+        const response = await http.fetch(request)
         const largest = call.largestBytes ?? largestListBytes
         progress.answer = await readAnswer(response, details, largest)
         return response
