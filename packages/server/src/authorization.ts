@@ -19,28 +19,29 @@ export type Send = <Value>(call: Call<Value>, options: CallOptions | undefined) 
 /** Makes a sender that renews refused headers once. */
 export function createSend(authorization: Authorization, transport: Transport): Send {
   return async (call, options = {}) => {
-    const headersOf = (headers: Promise<Headers>): Promise<Headers> =>
-      waitFor(headers, options.signal, call.name ?? `${call.method} /${call.path}`)
-    const headers = await headersOf(authorization.get())
+    const name = call.name ?? `${call.method} /${call.path}`
+    const headers = await waitFor(authorization.get, options.signal, name)
     try {
       return await transport({ ...call, headers }, options)
     } catch (error) {
       // A token may be revoked or expire at any time, so one refusal is no failure yet.
       const renewed = isTokenRefusal(error) ? authorization.renew(headers) : undefined
       if (renewed === undefined) throw error
-      return transport({ ...call, headers: await headersOf(renewed) }, options)
+      const others = await waitFor(() => renewed, options.signal, name)
+      return transport({ ...call, headers: others }, options)
     }
   }
 }
 
 // The login is everybody's: who gives up leaves it to the others.
 async function waitFor(
-  headers: Promise<Headers>,
+  get: () => Promise<Headers>,
   signal: AbortSignal | undefined,
   call: string,
 ): Promise<Headers> {
   try {
-    return await orAborted(headers, signal)
+    signal?.throwIfAborted()
+    return await orAborted(get(), signal)
   } catch (error) {
     if (signal?.aborted) throw callError('aborted', call, { cause: signal.reason })
     throw error

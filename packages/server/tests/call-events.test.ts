@@ -84,14 +84,19 @@ describe('onEvent', () => {
     expect(events.slice(2)).toEqual([{ ...good, call: organizations, code, tries, status }])
   })
 
-  it('hears of a call that was given up before it was sent', async () => {
+  it('hears of a call that was given up, and nothing of one that was never sent', async () => {
     const { client, events } = connect()
     await client.getOrganizations()
+    emulator.setFaults({ api: { hang: true } })
+    const abortion = new AbortController()
 
-    await rejectionOf(client.getOrganizations({ signal: AbortSignal.abort() }))
+    const call = rejectionOf(client.getOrganizations({ signal: abortion.signal }))
+    setTimeout(() => abortion.abort(), 100)
+    await call
+    await rejectionOf(client.getOrganizations({ signal: abortion.signal }))
 
     expect(events.slice(2)).toEqual([
-      { ...good, call: organizations, code: 'aborted', tries: 0, status: undefined },
+      { ...good, call: organizations, code: 'aborted', status: undefined },
     ])
   })
 

@@ -151,4 +151,17 @@ describe('the company token', () => {
     await expect(patient).resolves.toHaveLength(2)
     expect(countRequests(emulator, getTokenPath)).toBe(1)
   })
+
+  it('is not asked for by a call that was given up before', async () => {
+    const client = connect()
+
+    const error = await rejectionOf(client.getOrganizations({ signal: AbortSignal.abort() }))
+
+    expect(error).toMatchObject({ code: 'aborted' })
+    await client.getOrganizations()
+    expect(emulator.requests.map(({ path }) => path)).toEqual([
+      getTokenPath,
+      '/api/company/organization',
+    ])
+  })
 })
