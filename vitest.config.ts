@@ -5,7 +5,7 @@ export default defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'compat/*/vitest.config.ts',
-      'apps/{demo-kit,token-server}/vitest.config.ts',
+      'apps/{demo-kit,token-server}/vitest*.config.ts',
       'checks/vitest.config.ts',
       'bench/vitest.config.ts',
     ],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, join } from 'node:path'
+import { findProgram } from './system-packages.mjs'
 
 /** Names of the three engines, in the order in which they are tested. */
 export const engineNames = /** @type {const} */ (['chromium', 'firefox', 'webkit'])
@@ -44,7 +44,7 @@ export function findBrowsers() {
 
 /** @param {string[]} names */
 function systemEngine(names) {
-  const executablePath = firstOnPath(names)
+  const executablePath = findProgram(names)
   return executablePath === undefined ? undefined : playwrightEngine(executablePath, false)
 }
 
@@ -69,18 +69,10 @@ function playwrightEngine(executablePath, ownBuild) {
 /** @returns {WebDriverEngine | undefined} */
 function webKitGtk() {
   const miniBrowser = miniBrowsers.find((path) => existsSync(path))
-  const webDriver = firstOnPath(['WebKitWebDriver'])
-  const xvfb = firstOnPath(['Xvfb'])
+  const webDriver = findProgram(['WebKitWebDriver'])
+  const xvfb = findProgram(['Xvfb'])
   if (miniBrowser === undefined || webDriver === undefined || xvfb === undefined) return undefined
   return { driver: 'webdriver', miniBrowser, webDriver, xvfb }
-}
-
-/** @param {string[]} names */
-function firstOnPath(names) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  return names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path))
 }
 
 /** @returns {typeof import('@playwright/test') | undefined} */

@@ -73,17 +73,20 @@ async function startAll({ ports = {}, collectErrors = false, onPortBusy }, close
   // Imported late: both need the built packages.
   const { startEmulator } = await import('@chathub/emulator')
   const { startTokenServer } = await import('../apps/token-server/src/token-server.ts')
-  const { demoUsers } = await import('../apps/token-server/src/users.ts')
+  const { demoUsers } = await import('../apps/token-server/src/demo-users.ts')
 
   const emulator = await startEmulator({ port: chosen.emulator })
   closers.push(emulator.close)
   const start = await startPageServer(chosen.start)
   closers.push(start.close)
+  const { login, password } = emulator.company
   const tokenServer = await startTokenServer({
     port: chosen.tokenServer,
     apiUrl: emulator.url,
-    company: emulator.company,
+    company: { login, password },
     scriptUrl: emulator.scriptUrl,
+    isDemo: true,
+    logLevel: 'error',
     links: {
       customer: emulator.customerUrl(),
       start: start.url,

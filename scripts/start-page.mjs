@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 /**
- * @typedef {import('../apps/token-server/src/users.ts').DemoUser} Account
+ * @typedef {import('../apps/token-server/src/demo-users.ts').DemoUser} Account
  * @typedef {import('./demo-servers.mjs').ServerName} ServerName
  * @typedef {{ title: string, text: string, url: string }} Card
  */

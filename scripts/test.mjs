@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { adviceFor, installMissingBrowsers } from './install-browsers.mjs'
+import { installMissingServers } from './servers.mjs'
 import { runSteps } from './steps.mjs'
 
 const isContinuousIntegration = process.env.CI === 'true'
@@ -36,6 +37,7 @@ const steps = [
   },
 ]
 
+installMissingServers()
 const missing = installMissingBrowsers()
 const { passed, failed } = await runSteps(steps)
 for (const name of missing)

@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'token-server', environment: 'node', include: ['tests/**/*.test.ts'] },
+  test: {
+    name: 'token-server',
+    environment: 'node',
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/postgres.test.ts'],
+  },
 })

@@ -1,4 +1,4 @@
-import { demoUsers } from '../../apps/token-server/src/users.ts'
+import { demoUsers } from '../../apps/token-server/src/demo-users.ts'
 import type { DemoName } from '../../scripts/demo-app.mjs'
 import { onElements } from './dom.ts'
 import type { Tab } from './tab.ts'

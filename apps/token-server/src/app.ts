@@ -1,137 +1,114 @@
-import { fileURLToPath } from 'node:url'
-import { createChatHubClient, createTokenService, isChatHubServerError } from '@chathub/server'
 import { createTokenHandler, createValidateHandler } from '@chathub/server/express'
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type Response,
-} from 'express'
-import * as v from 'valibot'
-import { createDirectory } from './directory.ts'
-import { loginPageHeaders, readLoginStyles, renderLoginPage, type LoginPage } from './login-page.ts'
-import { describeUser, type DemoLinks } from './me.ts'
+import express, { Router, type ErrorRequestHandler, type Express, type Request } from 'express'
+import { createAccounts, type User } from './accounts.ts'
+import type { ChatHub } from './chathub.ts'
+import type { Database } from './database/database.ts'
+import { demoUsers } from './demo-users.ts'
+import type { Health } from './health.ts'
+import { logRequests, requestIdOf, type Log } from './log.ts'
+import { createLogin } from './login.ts'
+import type { LoginLimit } from './login-limit.ts'
+import { describeUser, type Links } from './me.ts'
 import { findOperatorId } from './operator-for.ts'
-import { readNextPath, refuseOtherSites } from './same-site.ts'
-import { createSession, logIn, logOut, readUser } from './session.ts'
+import type { Passwords } from './password.ts'
+import { refuseOtherSites } from './same-site.ts'
+import { createSessionCookie, loadUser } from './session-cookie.ts'
+import type { Sessions } from './sessions.ts'
 
-/** Settings of the token server. */
+/** Settings of the routes. */
 export interface AppOptions {
-  /** Address of ChatHub's API. */
-  readonly apiUrl: string
-  /** The company's login at ChatHub. */
-  readonly company: { readonly login: string; readonly password: string }
-  /** URL of the widget's script, for the demos. */
+  /** URL of the widget's script, for the site's pages. */
   readonly scriptUrl: string
-  /** Where else the demos lead to. */
-  readonly links: DemoLinks
-  /** Signs the session cookie. @defaultValue drawn at random, so that a restart logs everyone out */
-  readonly sessionSecret?: string | undefined
-  /** Hears why an answer was a failure. @defaultValue writes to the standard error stream */
-  readonly log?: ((line: string) => void) | undefined
+  /** Where else pages lead to. */
+  readonly links: Links
+  /** Origin that browsers know this server by. @defaultValue the host that was asked, over plain http: loopback only */
+  readonly publicUrl?: string | undefined
+  /** How many proxies of the site's own stand before this server and say whom they speak for. @defaultValue 0 */
+  readonly proxies?: number | undefined
+  /** Whether the demo accounts exist and the login page shows them. @defaultValue false */
+  readonly isDemo?: boolean | undefined
 }
 
-/** Makes the site behind the demos: login, session, and ChatHub's two routes. */
-export function createApp(options: AppOptions): Express {
+/** What the routes work with. */
+export interface AppParts {
+  readonly database: Database
+  readonly sessions: Sessions
+  readonly limit: LoginLimit
+  readonly passwords: Passwords
+  readonly chatHub: ChatHub
+  readonly health: Health
+  readonly log: Log
+}
+
+/** Makes the back end: login, session, ChatHub's two routes, and what an orchestrator asks. */
+export function createApp(options: AppOptions, parts: AppParts): Express {
+  const { sessions, health, log } = parts
+  const isSecure = options.publicUrl?.startsWith('https:') ?? false
+  const cookie = createSessionCookie(isSecure)
   const app = express()
-  app.disable('x-powered-by')
-  app.use(createSession(options.sessionSecret), refuseOtherSites)
-  addLogin(app)
-  const onError = createErrorLog(options.log)
-  addApi(app, options, onError)
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('trust proxy', options.proxies ?? 0)
+  app.use(health.routes, logRequests(log), (_request, response, next) => {
+    response.set('x-content-type-options', 'nosniff')
+    if (isSecure) response.set('strict-transport-security', 'max-age=31536000')
+    next()
+  })
+  app.use(refuseOtherSites(options.publicUrl))
+  const accounts = createAccounts(parts.database)
+  const offered = options.isDemo === true ? demoUsers : []
+  app.use(createLogin({ ...parts, accounts, cookie, demoUsers: offered }))
+  app.use('/api', loadUser(sessions, cookie), createApi(options, parts))
   app.get('/', (_request, response) => response.redirect(options.links.start))
-  app.use(createErrorAnswer(onError))
+  app.use(createErrorAnswer(log))
   return app
 }
 
-const loginSchema = v.object({
-  username: v.optional(v.string(), ''),
-  password: v.optional(v.string(), ''),
-  next: v.optional(v.string(), '/'),
-})
-
-function addLogin(app: Express): void {
-  const styles = readLoginStyles()
-  const script = fileURLToPath(new URL('../public/login.js', import.meta.url))
-  app.get('/login', (request, response) => {
-    sendLoginPage(response, 200, { next: readNextPath(request.query.next) })
-  })
-  app.get('/login/login.css', (_request, response) => response.type('css').send(styles))
-  app.get('/login/login.js', (_request, response) => response.sendFile(script))
-  app.post(
-    '/login',
-    express.urlencoded({ extended: false, limit: '10kb' }),
-    (request, response) => {
-      const form = v.parse(v.fallback(loginSchema, v.getDefaults(loginSchema)), request.body)
-      const next = readNextPath(form.next)
-      if (logIn(request, form.username, form.password)) return response.redirect(303, next)
-      return sendLoginPage(response, 401, {
-        next,
-        username: form.username,
-        error: 'Wrong username or password. The demo accounts are listed on this page.',
-      })
-    },
-  )
-}
-
-// Someone is looking at the screen: less patience than the client has by default.
-const patience = { timeoutMs: 5000, retries: 1 }
-
-function addApi(app: Express, options: AppOptions, onError: (error: unknown) => void): void {
-  const { login, password } = options.company
-  const client = createChatHubClient({ login, password }, { ...patience, baseUrl: options.apiUrl })
-  const directory = createDirectory(client)
+function createApi(options: AppOptions, { chatHub, log }: AppParts): Router {
+  const { client, service, directory } = chatHub
+  const router = Router()
   // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Express 5 hands rejections on by itself
-  app.get('/api/me', async (request, response) => {
-    const user = readUser(request)
+  router.get('/me', async ({ user }, response) => {
     response.set('cache-control', 'no-store')
     if (user) response.json(await describeUser(user, directory, options))
     else response.status(401).json({ error: 'Unauthorized', code: 'unauthorized' })
   })
-  app.post('/api/logout', (request, response) => {
-    logOut(request)
-    response.status(204).end()
-  })
-  app.get(
-    '/api/chathub/token',
+  router.get(
+    '/chathub/token',
     createTokenHandler({
-      authorize: readUser,
+      authorize: userOf,
       operatorFor: (user, organization) => findOperatorId(user, organization, directory),
-      service: createTokenService(client, { onError }),
+      service,
       onError,
     }),
   )
-  app.post(
-    '/api/chathub/validate-token',
-    createValidateHandler({ authorize: readUser, client, onError }),
+  router.post(
+    '/chathub/validate-token',
+    createValidateHandler({ authorize: userOf, client, onError }),
   )
-  app.use('/api', (_request: Request, response: Response) => {
+  router.use((_request, response) => {
     response.status(404).json({ error: 'Not found', code: 'not-found' })
   })
+  return router
+
+  function onError(error: unknown, request: Request): void {
+    log.error('chathub', error, { requestId: requestIdOf(request) })
+  }
 }
 
-function sendLoginPage(response: Response, status: number, page: LoginPage): void {
-  response.status(status).set(loginPageHeaders).send(renderLoginPage(page))
+function userOf({ user }: Request): User | undefined {
+  return user
 }
 
 // Express's own answer shows the stack outside production. It knows this handler by its four parameters.
-function createErrorAnswer(onError: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
+function createErrorAnswer(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     const isOfClient = typeof error === 'object' && error !== null && 'type' in error
-    if (!isOfClient) onError(error)
+    if (!isOfClient) log.error('failure', error, { requestId: requestIdOf(request) })
+    // Half an answer is under way: Express ends the connection.
+    if (response.headersSent) return next(error)
     const [status, text] = isOfClient ? [400, 'Bad request'] : [500, 'Internal error']
     response.status(status).json({ error: text, code: isOfClient ? 'bad-request' : 'internal' })
   }
-}
-
-function createErrorLog(log: (line: string) => void = writeLine): (error: unknown) => void {
-  return (error) => {
-    // Other errors may quote what they choked on.
-    const text = isChatHubServerError(error) ? `${error.code}: ${error.message}` : 'internal error'
-    log(`token server: ${text}`)
-  }
-}
-
-function writeLine(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

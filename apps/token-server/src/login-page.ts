@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { demoUsers, type DemoUser } from './users.ts'
+import { fileURLToPath } from 'node:url'
+import type { DemoUser } from './demo-users.ts'
 
 /** What the login page shows. */
 export interface LoginPage {
@@ -16,18 +16,20 @@ export const loginPageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
 }
 
-/** Reads the page's style sheet: the look of the demos, and what is the page's own. */
-export function readLoginStyles(): string {
-  const files = ['../../demo-kit/src/styles/base.css', '../public/login.css']
-  return files.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n')
-}
+/** Where the page's style sheet and script are. */
+export const publicFolder = fileURLToPath(new URL('../public', import.meta.url))
 
 /** Writes the login page. */
-export function renderLoginPage({ next, username = '', error }: LoginPage): string {
+export function renderLoginPage(
+  { next, username = '', error }: LoginPage,
+  demoUsers: readonly DemoUser[],
+): string {
   const isWrong = error !== undefined
   const invalid = isWrong ? ' aria-invalid="true" aria-describedby="login-error"' : ''
   return `<!doctype html>
@@ -36,15 +38,15 @@ export function renderLoginPage({ next, username = '', error }: LoginPage): stri
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <title>${isWrong ? 'Not logged in – ' : ''}Log in – ChatHub demo</title>
+    <title>${isWrong ? 'Not logged in – ' : ''}Log in – ChatHub</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/login/login.css">
     <script type="module" src="/login/login.js"></script>
   </head>
   <body>
-    <main class="app login">
+    <main class="login">
       <div class="login-box">
-        <p class="login-brand"><span class="login-mark" aria-hidden="true"></span>ChatHub demo</p>
+        <p class="login-brand"><span class="login-mark" aria-hidden="true"></span>ChatHub</p>
         <form class="card login-form" method="post" action="/login" data-testid="login-form">
           <h1>Log in to work</h1>
           <p class="login-hint">The chat panel opens for operators only.</p>
@@ -54,20 +56,24 @@ export function renderLoginPage({ next, username = '', error }: LoginPage): stri
           <input id="username" name="username" value="${escape(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required data-testid="username"${isWrong ? '' : ' autofocus'}>
           <label for="password">Password</label>
           <input id="password" name="password" type="password" autocomplete="current-password" required data-testid="password"${invalid}${isWrong ? ' autofocus' : ''}>
-          <button class="button button-primary" data-testid="login-submit">Log in</button>
+          <button class="login-submit" data-testid="login-submit">Log in</button>
         </form>
-        <section class="login-accounts" aria-labelledby="accounts">
-          <h2 id="accounts">Demo accounts</h2>
-          <p class="login-hint">Choose one to fill in the form.</p>
-          <ul>
-            ${demoUsers.map(renderAccount).join('\n            ')}
-          </ul>
-        </section>
+        ${demoUsers.length > 0 ? renderAccounts(demoUsers) : ''}
       </div>
     </main>
   </body>
 </html>
 `
+}
+
+function renderAccounts(demoUsers: readonly DemoUser[]): string {
+  return `<section class="login-accounts" aria-labelledby="accounts">
+          <h2 id="accounts">Demo accounts</h2>
+          <p class="login-hint">Choose one to fill in the form.</p>
+          <ul>
+            ${demoUsers.map(renderAccount).join('\n            ')}
+          </ul>
+        </section>`
 }
 
 function renderAccount({ username, password, name, note }: DemoUser): string {

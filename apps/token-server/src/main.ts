@@ -1,36 +1,49 @@
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from './config.ts'
 import { startTokenServer } from './token-server.ts'
 
-const { env } = process
-const emulatorUrl = env.CHATHUB_API_URL ?? 'http://localhost:4010'
+const config = read()
+const server = await startTokenServer(config).catch((error: unknown) => {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  fail(isTaken ? `port ${config.port} is in use. Set PORT to another one.` : String(error))
+})
+say('listening', { url: server.url })
 
-if (!env.CHATHUB_LOGIN || !env.CHATHUB_PASSWORD) {
-  fail('set CHATHUB_LOGIN and CHATHUB_PASSWORD; the emulator prints its own.')
+let isStopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice is in a hurry.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    say('stopping', { signal })
+    void stop()
+  })
 }
 
-const port = Number(env.PORT ?? 4020)
-const server = await startTokenServer({
-  port,
-  host: env.HOST,
-  apiUrl: emulatorUrl,
-  company: { login: env.CHATHUB_LOGIN, password: env.CHATHUB_PASSWORD },
-  scriptUrl: env.CHATHUB_SCRIPT_URL ?? `${emulatorUrl}/operator-chat-panel/widget-script.js`,
-  links: {
-    customer: env.CUSTOMER_URL ?? `${emulatorUrl}/customer`,
-    start: env.START_URL ?? 'http://localhost:4000',
-    emulator: env.EMULATOR_URL ?? `${emulatorUrl}/_emulator`,
-  },
-  sessionSecret: env.SESSION_SECRET,
-}).catch((error: unknown) => {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  fail(isTaken ? `port ${port} is in use. Set PORT to another one.` : String(error))
-})
+async function stop(): Promise<void> {
+  // The database's farewell may hang as well.
+  setTimeout(() => process.exit(1), config.shutdownDelayMs + 10_000).unref()
+  const isComplete = await server.drain()
+  say('stopped', { isComplete })
+  process.exit(isComplete ? 0 : 1)
+}
 
-process.stdout.write(`token server: ${server.url}\n`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void server.close())
+function read(): ReturnType<typeof readConfig> {
+  try {
+    const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
+    return readConfig(values.demo ? { ...process.env, DEMO: '1' } : process.env)
+  } catch (error) {
+    return fail(error instanceof ConfigError ? error.message : String(error))
+  }
+}
+
+function say(event: string, fields: object): void {
+  process.stdout.write(
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'info', event, ...fields })}\n`,
+  )
 }
 
 function fail(reason: string): never {
-  process.stderr.write(`token server: ${reason}\n`)
+  for (const line of reason.split('\n')) process.stderr.write(`token server: ${line}\n`)
   process.exit(1)
 }

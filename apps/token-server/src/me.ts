@@ -1,44 +1,46 @@
+import type { User } from './accounts.ts'
 import type { Directory } from './directory.ts'
-import { findOperator } from './directory.ts'
-import type { DemoUser } from './users.ts'
 
-/** Where else the demos lead to. */
-export interface DemoLinks {
-  /** The customer's page. */
-  readonly customer: string
-  /** The page that links to all demos. */
+/** Where else a page may lead to. */
+export interface Links {
+  /** Where `/` leads to: the page that the site opens with. */
   readonly start: string
-  /** The emulator's switches. */
-  readonly emulator: string
+  /** The customer's page; demos only. */
+  readonly customer?: string | undefined
+  /** The emulator's switches; demos only. */
+  readonly emulator?: string | undefined
 }
 
 /** What `GET /api/me` answers. */
 export interface Me {
   readonly user: { readonly username: string; readonly name: string }
-  /** `id` is `null` while ChatHub is down and was not asked before. */
-  readonly organization: { readonly id: number | null; readonly name: string }
+  /** `null` for a user who works nowhere; `id` is `null` while ChatHub is down and was not asked before. */
+  readonly organization: { readonly id: number | null; readonly name: string } | null
   /** `null` for a user who is no operator. */
   readonly operator: { readonly id: number } | null
   /** URL of the widget's script. */
   readonly scriptUrl: string
-  readonly links: DemoLinks
+  readonly links: Links
 }
 
-/** Describes a user to the demos. */
+/** Describes a user to the site's pages. */
 export async function describeUser(
-  user: DemoUser,
+  { username, name, assignments: [own] }: User,
   directory: Directory,
-  page: { readonly scriptUrl: string; readonly links: DemoLinks },
+  { scriptUrl, links }: Pick<Me, 'scriptUrl' | 'links'>,
 ): Promise<Me> {
-  const { username, name, organizations } = user
   // The work screen shall open while ChatHub is down: the panel says so itself.
-  const entry = await directory.find(organizations[0]).catch(() => undefined)
-  const operator = entry && findOperator(entry, name)
+  const operators = own && (await directory.getOperators(own.organizationId).catch(() => undefined))
+  const operator = operators?.find(
+    ({ id, status }) => id === own?.operatorId && status !== 'deleted',
+  )
   return {
     user: { username, name },
-    organization: { id: entry?.id ?? null, name: organizations[0] },
+    organization: own
+      ? { id: operators ? own.organizationId : null, name: own.organizationName }
+      : null,
     operator: operator ? { id: operator.id } : null,
-    scriptUrl: page.scriptUrl,
-    links: page.links,
+    scriptUrl,
+    links,
   }
 }

@@ -1,31 +1,37 @@
 import { ChatHubServerError } from '@chathub/server'
-import { findOperator, type Directory, type DirectoryEntry } from './directory.ts'
-import type { DemoUser } from './users.ts'
+import type { Assignment, User } from './accounts.ts'
+import type { Directory } from './directory.ts'
 
 /**
  * Finds the operator a user works as.
  *
  * @param organization - Name or id; `undefined` means the user's own.
  * @returns The operator's id; `null` if the user has none there or does not work there.
- * @throws ChatHubServerError `operator-inactive`, and what the directory throws.
+ * @throws ChatHubServerError `operator-inactive`.
  */
 export async function findOperatorId(
-  user: DemoUser,
+  user: User,
   organization: string | undefined,
   directory: Directory,
 ): Promise<number | null> {
-  const entry = await findOrganization(user, organization, directory)
-  const operator = entry && findOperator(entry, user.name)
-  if (operator && operator.status !== 'active') throw new ChatHubServerError('operator-inactive')
-  return operator?.id ?? null
+  const assignment = findAssignment(user, organization)
+  if (!assignment || assignment.operatorId === null) return null
+  // Whether ChatHub can be reached shall be seen when the token is made: one may be at hand.
+  const operators = await directory.getOperators(assignment.organizationId).catch(() => undefined)
+  if (operators === undefined) return assignment.operatorId
+  const operator = operators.find(({ id }) => id === assignment.operatorId)
+  if (!operator || operator.status === 'deleted') return null
+  if (operator.status !== 'active') throw new ChatHubServerError('operator-inactive')
+  return operator.id
 }
 
-async function findOrganization(
-  user: DemoUser,
+function findAssignment(
+  { assignments }: User,
   organization: string | undefined,
-  directory: Directory,
-): Promise<DirectoryEntry | undefined> {
-  if (organization === undefined) return directory.find(user.organizations[0])
-  const entries = await Promise.all(user.organizations.map((name) => directory.find(name)))
-  return entries.find(({ id, name }) => organization === name || organization === String(id))
+): Assignment | undefined {
+  if (organization === undefined) return assignments[0]
+  return assignments.find(
+    ({ organizationId, organizationName }) =>
+      organization === organizationName || organization === String(organizationId),
+  )
 }

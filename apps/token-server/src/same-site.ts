@@ -1,9 +1,18 @@
 import type { Request, RequestHandler } from 'express'
 
-/** Refuses what another site makes a browser send: a login with its own account, a logout. */
-export const refuseOtherSites: RequestHandler = (request, response, next) => {
-  if (request.method === 'GET' || request.method === 'HEAD' || isOwn(request)) next()
-  else response.status(403).json({ error: 'Cross-site request refused', code: 'cross-site' })
+/**
+ * Refuses what another site makes a browser send: a login with its own account, a logout. Browsers say where a
+ * request comes from by `Sec-Fetch-Site` or `Origin`; one with neither header comes from no browser, and brings
+ * no cookie that its sender does not know.
+ *
+ * @param publicUrl - Origin of this server. Default: any port of the host that was asked, for pages on loopback.
+ */
+export function refuseOtherSites(publicUrl: string | undefined): RequestHandler {
+  const isOwn = publicUrl === undefined ? isOfHost : isOfOrigin(publicUrl)
+  return (request, response, next) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || isOwn(request)) next()
+    else response.status(403).json({ error: 'Cross-site request refused', code: 'cross-site' })
+  }
 }
 
 /**
@@ -19,10 +28,18 @@ export function readNextPath(next: unknown): string {
   return url?.origin === base ? url.pathname + url.search + url.hash : '/'
 }
 
-function isOwn(request: Request): boolean {
+function isOfOrigin(publicUrl: string): (request: Request) => boolean {
+  return (request) => {
+    const site = request.get('sec-fetch-site')
+    const origin = request.get('origin')
+    if (site !== undefined) return site === 'same-origin' || site === 'none'
+    return origin === undefined || origin === publicUrl
+  }
+}
+
+function isOfHost(request: Request): boolean {
   const site = request.get('sec-fetch-site')
   if (site !== undefined) return site !== 'cross-site'
   const origin = request.get('origin')
-  // Neither header: no browser.
   return origin === undefined || URL.parse(origin)?.hostname === request.hostname
 }

@@ -2,7 +2,8 @@ import { createChatHubClient } from '@chathub/server'
 import { startEmulator } from '@chathub/emulator'
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startTokenServer, type TokenServer } from '../src/token-server.ts'
-import { demoUsers } from '../src/users.ts'
+import { createDatabaseUrl } from './database.ts'
+import { demoUsers } from '../src/demo-users.ts'
 
 const emulator = await startEmulator()
 const { login, password } = emulator.company
@@ -15,8 +16,10 @@ const links = {
 const log = vi.fn<(line: string) => void>()
 let server: TokenServer
 
-function startServer(): Promise<TokenServer> {
+async function startServer(): Promise<TokenServer> {
   return startTokenServer({
+    databaseUrl: await createDatabaseUrl(),
+    isDemo: true,
     apiUrl: emulator.url,
     company: { login, password },
     scriptUrl: emulator.scriptUrl,
