@@ -14,6 +14,9 @@ import { isOver, type Bench, type Measurement } from './row.ts'
 import { startServer } from './server.ts'
 import { measureStarts } from './starts.ts'
 import { measureTimes } from './times.ts'
+import { hasValgrind } from './token-route/instructions.ts'
+import { measureServerRatios, type ServerRatios } from './token-route/ratios.ts'
+import { serverGroups } from './token-route/groups.ts'
 
 const rows: Measurement[] = await measureBytes(true)
 console.log(formatRows(rows))
@@ -24,10 +27,13 @@ for (const { name, bytes } of modules) console.log(`${String(bytes).padStart(8)}
 if (hasChromium) rows.push(...(await measureInChromium()))
 else console.log('\nThere is no Chromium on this machine: rows C and T are not measured.')
 
+const servers = await measureServers()
+rows.push(...servers.rows)
+
 const folder = join(benchFolder, 'results')
 mkdirSync(folder, { recursive: true })
 const report = join(folder, 'comparison.html')
-writeFileSync(report, renderReport(rows, modules))
+writeFileSync(report, renderReport(rows, modules, servers.costs))
 console.log(`\n${report}`)
 process.exitCode = rows.some(isOver) ? 1 : 0
 
@@ -50,6 +56,17 @@ async function measureInChromium(): Promise<Measurement[]> {
   }
   await Promise.all([bench.browser.close(), bench.server.close()])
   return measured
+}
+
+async function measureServers(): Promise<ServerRatios> {
+  const measured: Measurement[] = []
+  for (const measure of Object.values(serverGroups)) measured.push(...(await measure()))
+  const first = await measureServerRatios()
+  const { rows: ratios, costs } = first.rows.some(isOver) ? await measureServerRatios() : first
+  measured.push(...ratios)
+  console.log(`\n${formatRows(measured)}`)
+  if (!hasValgrind) console.log('\nThere is no valgrind on this machine: row V3 is not measured.')
+  return { rows: measured, costs }
 }
 
 /** Times depend on what else the machine does: what is over its budget is taken once more. */

@@ -1,5 +1,5 @@
 import type { BundleSize } from './bundle.ts'
-import { budgetOf, isOver, type Measurement } from './row.ts'
+import { budgetOf, isOver, type Measurement, type PeerMeasurement } from './row.ts'
 
 const style = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -10,11 +10,19 @@ const style = `
   .reached { color: light-dark(#116329, #7ee787); }
   .missed { color: light-dark(#8a4600, #ffb77c); }
   .over { color: light-dark(#a40e26, #ff9492); font-weight: 600; }
+  .bars th { white-space: nowrap; }
+  .bars td:last-child { width: 70%; }
+  .bars div { height: 1.2rem; background: light-dark(#8c959f, #6e7681); }
+  .bars .ours div { background: light-dark(#0969da, #58a6ff); }
   ul { margin: 0; padding-left: 1.2rem; }
 `
 
 /** The comparison as a page that needs nothing else. */
-export function renderReport(rows: readonly Measurement[], modules: BundleSize['modules']): string {
+export function renderReport(
+  rows: readonly Measurement[],
+  modules: BundleSize['modules'],
+  costs: readonly PeerMeasurement[],
+): string {
   const largest = modules.map(({ name, bytes }) => `<li>${escape(name)}: ${bytes} B</li>`)
   return `<!doctype html>
 <html lang="en">
@@ -35,6 +43,12 @@ export function renderReport(rows: readonly Measurement[], modules: BundleSize['
 ${rows.map(renderRow).join('\n')}
 </tbody>
 </table>
+<h2>The token route beside other servers</h2>
+<p>Processor time of an answered request, in microseconds: ours from memory, the frameworks’ own hello, the guide’s
+handler asking ChatHub each time.</p>
+<table class="bars">
+${renderBars(costs)}
+</table>
 <h2>Largest modules of the core’s eager part</h2>
 <p>Minified, before compression.</p>
 <ul>${largest.join('')}</ul>
@@ -50,6 +64,18 @@ function renderRow(row: Measurement): string {
   const others = peers.map((peer) => `<li>${escape(peer.name)}: ${peer.value}</li>`).join('')
   return `<tr><th>${escape(id)}<td>${escape(title)}<td class="number ${verdict}">${value} ${escape(unit)}
 <td class="number">${goal}<td class="number">${budget}<td>${others === '' ? '' : `<ul>${others}</ul>`}`
+}
+
+function renderBars(costs: readonly PeerMeasurement[]): string {
+  const longest = Math.max(...costs.map(({ value }) => value))
+  return costs
+    .toSorted((one, other) => one.value - other.value)
+    .map(({ name, value }) => {
+      const percent = ((value / longest) * 100).toFixed(1)
+      return `<tr${name.startsWith('ours') ? ' class="ours"' : ''}><th>${escape(name)}<td class="number">${value} µs
+<td><div style="width: ${percent}%"></div>`
+    })
+    .join('\n')
 }
 
 function escape(text: string): string {

@@ -1,3 +1,4 @@
+import { median, shuffled } from './samples.ts'
 import { openIn, newContext } from './browser.ts'
 import { handedOver, managed } from './page-actions.ts'
 import type { Bench, Measurement, PeerMeasurement } from './row.ts'
@@ -121,16 +122,4 @@ async function race(
   }
   await context.close()
   return new Map([...taken].map(([name, values]) => [name, median(values)]))
-}
-
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, place: Math.random() }))
-    .toSorted((one, other) => one.place - other.place)
-    .map(({ item }) => item)
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }

@@ -1,0 +1,102 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { startEmulator, type Emulator } from '@chathub/emulator'
+import { Pool } from 'undici'
+import { shuffled } from '../samples.ts'
+import type { ServerName } from './servers.ts'
+import { cookieOf, tokenPath } from './site.ts'
+
+const rounds = 5
+const requestsPerRound = 8000
+/** The guide's handler needs some fifty times as long as the others. */
+const guideRequestsPerRound = 400
+const connections = 10
+
+/** Processor time of an answered request in microseconds, one number for each round. */
+export type Costs = ReadonlyMap<ServerName, readonly number[]>
+
+/**
+ * Measures the contestants side by side. Each is a process of its own and counts its own processor time; each
+ * round takes all of them, in random order.
+ */
+export async function measureCosts(names: readonly ServerName[]): Promise<Costs> {
+  const emulator = await startEmulator({ faults: { rateLimit: false } })
+  const contestants = await Promise.all(names.map((name) => startContestant(name, emulator)))
+  const costs = new Map(names.map((name) => [name, [] as number[]]))
+  // The first two rounds are for the compiler.
+  for (const { measure } of [...contestants, ...contestants]) await measure()
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, measure } of shuffled(contestants)) costs.get(name)?.push(await measure())
+  }
+  await Promise.all([...contestants.map(({ stop }) => stop()), emulator.close()])
+  return costs
+}
+
+interface Contestant {
+  readonly name: ServerName
+  readonly measure: () => Promise<number>
+  readonly stop: () => Promise<void>
+}
+
+async function startContestant(name: ServerName, emulator: Emulator): Promise<Contestant> {
+  const child = fork(fileURLToPath(new URL('serve.ts', import.meta.url)), [name, emulator.url], {
+    env: { ...process.env, CHATHUB_COMPANY_TOKEN: await login(emulator) },
+  })
+  const ask = async <Value>(question?: string): Promise<Value> => {
+    if (question !== undefined) child.send(question)
+    const [answer] = (await once(child, 'message')) as [Value]
+    return answer
+  }
+  const pool = new Pool(await ask<string>(), { connections })
+  const count = name === 'the guide’s handler' ? guideRequestsPerRound : requestsPerRound
+  return {
+    name,
+    measure: async () => {
+      const before = await ask<number>('cpu')
+      await request(pool, count)
+      return ((await ask<number>('cpu')) - before) / count
+    },
+    stop: async () => {
+      await pool.close()
+      child.disconnect()
+    },
+  }
+}
+
+/** What a browser sends with its own request of a page of the same site. */
+const headers = {
+  cookie: cookieOf(101),
+  accept: 'application/json',
+  'accept-encoding': 'gzip, deflate, br, zstd',
+  'accept-language': 'uk,en;q=0.9',
+  referer: 'http://127.0.0.1/panel',
+  'sec-fetch-dest': 'empty',
+  'sec-fetch-mode': 'cors',
+  'sec-fetch-site': 'same-origin',
+  'user-agent':
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+}
+
+/** Sends so many requests, each connection one after the other. */
+async function request(pool: Pool, count: number): Promise<void> {
+  let left = count
+  const work = async (): Promise<void> => {
+    while (left-- > 0) {
+      const { statusCode, body } = await pool.request({ path: tokenPath, method: 'GET', headers })
+      await body.dump()
+      if (statusCode !== 200) throw new Error(`A contestant answered ${statusCode}.`)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, work))
+}
+
+async function login({ url, company }: Emulator): Promise<string> {
+  const answer = await fetch(`${url}/api/company/get-token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: company.login, password: company.password }),
+  })
+  // Asked for no certain type, it answers plain text, as the guide's route gets it.
+  return answer.text()
+}
