@@ -1,4 +1,4 @@
-// Bundles what runs in a browser: the stand-in operator panel and the customer's page.
+// Bundles what runs in a browser: the stand-in operator panel, the customer's page, the page of switches.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
@@ -24,6 +24,7 @@ await build({
     'src/widget/panel-entry.ts',
     'src/widget/panel-chunk.ts',
     'src/customer/customer.ts',
+    'src/control/control.ts',
   ],
   // The panel in two files: the entry imports the other one in the browser.
   external: ['./panel-chunk.js'],

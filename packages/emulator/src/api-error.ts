@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 
 /** How the service words its errors; which one is not documented, so it is a switch. */
-export type ErrorForm = 'json' | 'problem' | 'text' | 'html' | 'empty'
+export type ErrorForm = 'json' | 'problem' | 'other-json' | 'text' | 'html' | 'empty'
 
 /** The documented `code` of a body that is no JSON or has a field of the wrong type. */
 export const malformedCode = 1001
@@ -49,6 +49,7 @@ export function errorResponse(error: ApiError, form: ErrorForm): Response {
 const contentTypes = {
   json: 'application/json; charset=utf-8',
   problem: 'application/problem+json; charset=utf-8',
+  'other-json': 'application/json; charset=utf-8',
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
 } as const satisfies Record<Exclude<ErrorForm, 'empty'>, string>
@@ -61,6 +62,9 @@ function errorBody(error: ApiError, form: ErrorForm): string | null {
       return JSON.stringify({ status, error: title, message, ...(code === null ? {} : { code }) })
     case 'problem':
       return JSON.stringify({ type: 'about:blank', title, status, detail: message })
+    case 'other-json':
+      // As ASP.NET words it where an application does not.
+      return JSON.stringify({ Message: message, ExceptionMessage: null })
     case 'text':
       return message
     case 'html':

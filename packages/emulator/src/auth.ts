@@ -1,6 +1,8 @@
 import { ApiError } from './api-error.js'
 import { isSameSecret } from './company.js'
 import type { EmulatorContext } from './context.js'
+import { shorten } from './request-log.js'
+import type { TokenSubject } from './tokens.js'
 import type { Operator } from './world/world-types.js'
 import { testOperatorId } from './world/world.js'
 
@@ -37,9 +39,12 @@ export async function identify(
   context: EmulatorContext,
   credentials: Credentials,
 ): Promise<Caller> {
+  const { authorizationKey, revokedStatus } = context.faults.get().undocumented
   const key = credentials.authorizationKey
-  if (key !== undefined && isSameSecret(key, context.company.apiKey)) return { kind: 'company' }
-  const token = bearerToken(credentials.authorization) ?? key ?? credentials.accessToken
+  const isDashboardKey = key !== undefined && isSameSecret(key, context.company.apiKey)
+  if (isDashboardKey && authorizationKey !== 'token') return { kind: 'company' }
+  const tokenInKey = authorizationKey === 'key' ? undefined : key
+  const token = bearerToken(credentials.authorization) ?? tokenInKey ?? credentials.accessToken
   if (token === undefined || token === '') {
     throw new ApiError(401, 'Not authenticated. Send "Authorization: Bearer <token>".')
   }
@@ -48,6 +53,7 @@ export async function identify(
   }
   const reading = await context.tokens.read(token, context.now())
   if (reading.result === 'expired') throw new ApiError(401, 'The token has expired.')
+  if (reading.result === 'revoked') throw new ApiError(revokedStatus, 'The token was revoked.')
   if (reading.result === 'invalid') throw new ApiError(401, 'The token is not valid.')
   if (reading.subject.kind === 'company') return { kind: 'company' }
   return operatorCaller(context, reading.subject.operatorId, reading.expSeconds)
@@ -79,7 +85,7 @@ export async function checkOperatorToken(
   }
   if (reading.subject.kind !== 'operator') return { isValid: false, isExpired: false }
   const { operatorId } = reading.subject
-  const operator = context.world.operators().find(({ id }) => id === operatorId)
+  const operator = context.world.findOperator(operatorId)
   if (operator === undefined || !mayUseTokens(context, operator)) {
     return { isValid: false, isExpired: false }
   }
@@ -98,13 +104,26 @@ export function statusWord({ status }: Operator): string {
 
 function operatorCaller(context: EmulatorContext, id: number, expSeconds: number): Caller {
   const operator =
-    id === testOperatorId
-      ? context.world.operator(id)
-      : context.world.operators().find((one) => one.id === id)
+    id === testOperatorId ? context.world.operator(id) : context.world.findOperator(id)
   // An operator who was added before a reset is gone, and so is what the token was good for.
   if (operator === undefined) throw new ApiError(401, 'The token is not valid.')
   if (mayUseTokens(context, operator)) return { kind: 'operator', operator, expSeconds }
   throw new ApiError(403, `Operator ${id} is ${statusWord(operator)}.`)
+}
+
+/** Signs a token, and has it shown on the page of switches. */
+export async function issueToken(
+  { tokens, faults, issued, live, now }: EmulatorContext,
+  subject: TokenSubject,
+  expSeconds: number,
+): Promise<string> {
+  const { operatorClaim } = faults.get().undocumented
+  const token = await tokens.issue(subject, expSeconds, operatorClaim)
+  const speaksFor = subject.kind === 'company' ? 'company' : `operator ${subject.operatorId}`
+  const entry = { at: now(), speaksFor, expiresAt: expSeconds * 1_000, shown: shorten(token) }
+  issued.add(entry)
+  live.emit({ name: 'token', data: entry })
+  return token
 }
 
 function testExpiry(context: EmulatorContext): number {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { startEmulator } from './emulator.js'
-import type { Emulator, EmulatorOptions } from './emulator.js'
+import type { EmulatorOptions } from './emulator-options.js'
+import type { Emulator } from './emulator.js'
 import { readBundle } from './widget-bundles.js'
 
 /** What the command needs of its process. */
@@ -18,7 +19,10 @@ Starts a stand-in for the ChatHub service: API, real-time hub, operator panel, c
   --host <address>         address to listen on (default 127.0.0.1)
   --company-login <text>   the company's login (default: drawn at random)
   --company-password <text>  its password (default: drawn at random)
-  --signing <algorithm>    ES256 (default) or HS256
+  --signing <algorithm>    HS256 (default) or ES256
+  --seed <text>            draws the same credentials, keys and ids each time (default: others)
+  --chats <number>         chats of a long history in the first organization (default 0)
+  --messages <number>      messages of these chats together (default 100 for each chat)
   --help                   this text
 `
 
@@ -80,6 +84,7 @@ function greeting({ url, company, scriptUrl, customerUrl }: Emulator): string {
 
   Company login     ${company.login}
   Company password  ${company.password}
+  Dashboard key     ${company.apiKey}
 
 Ctrl-C ends it.
 `
@@ -94,16 +99,23 @@ function readArguments(args: readonly string[]): EmulatorOptions | null {
       host: { type: 'string', default: '127.0.0.1' },
       'company-login': { type: 'string' },
       'company-password': { type: 'string' },
-      signing: { type: 'string', default: 'ES256' },
+      signing: { type: 'string', default: 'HS256' },
+      seed: { type: 'string' },
+      chats: { type: 'string', default: '0' },
+      messages: { type: 'string' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   })
   if (values.help) return null
-  const { host, 'company-login': login, 'company-password': password } = values
+  const { host, seed, 'company-login': login, 'company-password': password } = values
+  const chats = readCount('--chats', values.chats)
+  const messages = readCount('--messages', values.messages ?? String(100 * chats))
   return {
     port: readPort(values.port),
     host,
     signing: readSigning(values.signing),
+    ...(seed === undefined ? {} : { seed }),
+    ...(chats === 0 ? {} : { history: { chats, messages } }),
     company: {
       ...(login === undefined ? {} : { login }),
       ...(password === undefined ? {} : { password }),
@@ -115,6 +127,11 @@ function readPort(value: string): number {
   const port = Number(value)
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return port
   throw new Error(`--port has to be a number from 0 to 65535, not "${value}".`)
+}
+
+function readCount(option: string, value: string): number {
+  if (/^\d{1,7}$/.test(value)) return Number(value)
+  throw new Error(`${option} has to be a whole number below ten million, not "${value}".`)
 }
 
 function readSigning(value: string): 'ES256' | 'HS256' {

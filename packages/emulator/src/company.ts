@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Random } from './random.js'
 
 /** What a company signs in with. */
 export interface CompanyCredentials {
@@ -8,13 +9,17 @@ export interface CompanyCredentials {
   readonly apiKey: string
 }
 
-/** Draws what is not given, so that no login of an emulator is known before its start. */
-export function createCompany(given: Partial<CompanyCredentials> = {}): CompanyCredentials {
-  return {
-    login: given.login ?? `company-${randomBytes(3).toString('hex')}`,
-    password: given.password ?? randomBytes(12).toString('base64url'),
-    apiKey: given.apiKey ?? randomBytes(24).toString('base64url'),
+/** Draws what is not given, so that no login of an emulator without a seed is known before its start. */
+export function createCompany(
+  given: Partial<CompanyCredentials>,
+  random: Random,
+): CompanyCredentials {
+  const drawn = {
+    login: `company-${random.bytes('company login', 3).toString('hex')}`,
+    password: random.text('company password', 12),
+    apiKey: random.text('company key', 24),
   }
+  return { ...drawn, ...given }
 }
 
 /** Whether two secrets are the same, in a time that does not tell how much of them is. */

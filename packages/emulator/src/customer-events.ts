@@ -44,7 +44,9 @@ export function createCustomerEvents(): CustomerEvents {
   function add(chatId: number, name: CustomerEvent['name'], data: unknown): void {
     lastId += 1
     const event: CustomerEvent = { id: lastId, name, data }
-    events.set(chatId, [...(events.get(chatId) ?? []), event])
+    const ofChat = events.get(chatId) ?? []
+    events.set(chatId, ofChat)
+    ofChat.push(event)
     for (const listener of listeners.get(chatId) ?? []) listener.onEvent(event)
   }
 
@@ -62,7 +64,10 @@ export function createCustomerEvents(): CustomerEvents {
       if (event.type === 'chat-deleted') disconnect(chatId)
     },
     lastId: () => lastId,
-    since: (chatId, id) => (events.get(chatId) ?? []).filter((event) => event.id > id),
+    since: (chatId, id) => {
+      const ofChat = events.get(chatId) ?? []
+      return ofChat.slice(ofChat.findLastIndex((event) => event.id <= id) + 1)
+    },
     subscribe: (chatId, listener) => {
       const ofChat = listeners.get(chatId) ?? new Set()
       listeners.set(chatId, ofChat.add(listener))

@@ -1,5 +1,6 @@
 import { mergeFaults, noFault } from './faults.js'
 import type { Fault, Faults, FaultsPatch } from './faults.js'
+import type { Random } from './random.js'
 
 /** The hosts that faults are set for. */
 export type FaultTarget = 'script' | 'api' | 'hub'
@@ -7,6 +8,8 @@ export type FaultTarget = 'script' | 'api' | 'hub'
 /** The faults that hold now. */
 export interface FaultStore {
   readonly get: () => Faults
+  /** The faults of the start. */
+  readonly initial: Faults
   readonly patch: (patch: FaultsPatch) => void
   /** Goes back to the faults of the start. */
   readonly reset: () => void
@@ -18,8 +21,12 @@ export interface FaultStore {
   readonly subscribe: (listener: (faults: Faults) => void) => void
 }
 
-/** Makes a store that starts with these faults. */
-export function createFaultStore(initial: Faults): FaultStore {
+/**
+ * Makes a store that starts with these faults.
+ *
+ * @param random - Draws for faults with a probability.
+ */
+export function createFaultStore(initial: Faults, random: Random): FaultStore {
   let faults = initial
   const listeners: ((faults: Faults) => void)[] = []
 
@@ -35,6 +42,9 @@ export function createFaultStore(initial: Faults): FaultStore {
 
   function take(target: FaultTarget, path: string): Fault {
     const fault = peek(target, path)
+    if (fault.probability < 1 && random.fraction(`fault ${target}`) >= fault.probability) {
+      return noFault
+    }
     if (fault.times === null) return fault
     const next = fault.times > 1 ? { ...fault, times: fault.times - 1 } : noFault
     set(mergeFaults(faults, { [target]: next }))
@@ -42,6 +52,7 @@ export function createFaultStore(initial: Faults): FaultStore {
   }
 
   return {
+    initial,
     get: () => faults,
     patch: (patch) => set(mergeFaults(faults, patch)),
     reset: () => set(initial),

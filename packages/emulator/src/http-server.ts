@@ -7,6 +7,8 @@ export interface ListeningServer {
   readonly port: number
   /** Stops listening and ends every connection at once, however busy. */
   readonly close: () => Promise<void>
+  /** Listens again after a close, on the same port. */
+  readonly listenAgain: () => Promise<void>
 }
 
 /**
@@ -37,16 +39,21 @@ export async function listen(
     })
   }
 
-  return { port: portOf(server), close }
+  const taken = portOf(server)
+  return { port: taken, close, listenAgain: () => started(server, taken, host) }
 }
 
 function started(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
       const message = startProblem(error, port, host)
       reject(Object.assign(new Error(message, { cause: error }), { code: error.code }))
+    }
+    server.once('error', fail)
+    server.listen({ port, host }, () => {
+      server.off('error', fail)
+      resolve()
     })
-    server.listen({ port, host }, resolve)
   })
 }
 

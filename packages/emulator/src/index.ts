@@ -1,24 +1,28 @@
 export { startEmulator } from './emulator.js'
-export { demoSeed } from './seed.js'
+export { demoData } from './demo-data.js'
 export type { ErrorForm } from './api-error.js'
 export type { CompanyCredentials } from './company.js'
 export type { EmulatorState } from './emulator-state.js'
-export type { Emulator, EmulatorOptions } from './emulator.js'
-export type { Fault, Faults, FaultsPatch, TokenFaults, UndocumentedSwitches } from './faults.js'
+export type { CustomerMessageOptions } from './customer-message.js'
+export type { Emulator } from './emulator.js'
+export type { EmulatorOptions } from './emulator-options.js'
+export type { Fault, Faults, FaultsPatch, Limits, TokenFaults } from './faults.js'
+export type { HistoryOptions } from './history.js'
 export type { HubConnectionInfo } from './hub/hub.js'
 export type { HubTiming } from './hub/hub-connection.js'
 export type { LoggedRequest } from './request-log.js'
 export type { SigningAlgorithm } from './tokens.js'
+export type { UndocumentedSwitches } from './undocumented.js'
 export type { PanelTrace, WidgetSwitches } from './widget-switches.js'
 export type { WireChat, WireLastMessage, WireMedia, WireMessage } from './wire.js'
 export type {
   ChatStatus,
+  EmulatorData,
+  InitialChat,
+  InitialMessage,
   MessageAuthor,
   MessageStatus,
   Operator,
   OperatorStatus,
   Organization,
-  Seed,
-  SeedChat,
-  SeedMessage,
 } from './world/world-types.js'

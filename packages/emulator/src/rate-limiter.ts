@@ -5,6 +5,14 @@ export interface RateLimiter {
   readonly reset: () => void
 }
 
+/** How many calls a caller has. */
+export interface RateLimit {
+  /** Calls a second in the long run. */
+  readonly perSecond: number
+  /** Calls at once. */
+  readonly burst: number
+}
+
 interface Bucket {
   tokens: number
   filledAt: number
@@ -15,18 +23,14 @@ const rememberedCallers = 1_000
 /**
  * Makes a limiter that lets a burst through and refills at a steady pace.
  *
- * @param perSecond - Calls a second in the long run.
- * @param burst - Calls at once.
+ * @param limit - Reads the limit, which may change.
  * @param now - A clock that only runs forward, milliseconds.
  */
-export function createRateLimiter(
-  perSecond: number,
-  burst: number,
-  now: () => number,
-): RateLimiter {
+export function createRateLimiter(limit: () => RateLimit, now: () => number): RateLimiter {
   const buckets = new Map<string, Bucket>()
   return {
     allows: (caller) => {
+      const { perSecond, burst } = limit()
       const at = now()
       const bucket = buckets.get(caller) ?? { tokens: burst, filledAt: at }
       bucket.tokens = Math.min(burst, bucket.tokens + ((at - bucket.filledAt) / 1_000) * perSecond)

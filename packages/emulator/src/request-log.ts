@@ -1,5 +1,7 @@
-/** One request, without its secrets: no header, no body, and no token or key in its query. */
+/** One request, without its secrets: no body, and no token or key in full. */
 export interface LoggedRequest {
+  /** Number of the request since the start. */
+  readonly id: number
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly method: string
@@ -10,33 +12,37 @@ export interface LoggedRequest {
   readonly origin: string | null
   /** Whom the credential spoke for: `company`, `operator 101`, or `null` where none was accepted. */
   readonly caller: string | null
+  /** The credential that was sent, shortened, with its header's name, or `null`. */
+  readonly credential: string | null
+  readonly accept: string | null
+  readonly contentType: string | null
+  readonly userAgent: string | null
+  /** The fault that the request met, in words, or `null`. */
+  readonly fault: string | null
   /** HTTP status; 101 for an opened socket, `null` where the connection ended without an answer. */
   readonly status: number | null
+  /** `Content-Type` of the answer, or `null`. */
+  readonly answerType: string | null
   readonly durationMs: number
 }
 
-/** What was asked of the emulator. */
-export interface RequestLog {
-  readonly entries: () => readonly LoggedRequest[]
-  readonly add: (entry: LoggedRequest) => void
-  readonly clear: () => void
-}
+/** How many requests are remembered. */
+export const loggedRequests = 5_000
 
-const capacity = 5_000
 const secretNames: ReadonlySet<string> = new Set(['access_token', 'token', 'key', 'id'])
+const shownStart = 6
+const shownEnd = 4
 
-/** Makes an empty log that keeps the newest entries. */
-export function createRequestLog(): RequestLog {
-  let entries: LoggedRequest[] = []
+/** The part of a log's entry that stands in the request's headers. */
+export function loggedHeaders(
+  header: (name: string) => string | undefined,
+): Pick<LoggedRequest, 'origin' | 'credential' | 'accept' | 'contentType' | 'userAgent'> {
   return {
-    entries: () => [...entries],
-    add: (entry) => {
-      entries.push(Object.freeze(entry))
-      if (entries.length > capacity) entries = entries.slice(-capacity)
-    },
-    clear: () => {
-      entries = []
-    },
+    origin: header('origin') ?? null,
+    credential: credentialOf(header),
+    accept: header('accept') ?? null,
+    contentType: header('content-type') ?? null,
+    userAgent: header('user-agent') ?? null,
   }
 }
 
@@ -47,4 +53,22 @@ export function redactQuery(parameters: URLSearchParams): string {
     return `${encodeURIComponent(name)}=${shown}`
   })
   return parts.length === 0 ? '' : `?${parts.join('&')}`
+}
+
+/** Returns the beginning and the end of a secret; nothing of one that is too short for that. */
+export function shorten(secret: string): string {
+  if (secret.length < 3 * (shownStart + shownEnd)) return '…'
+  return `${secret.slice(0, shownStart)}…${secret.slice(-shownEnd)}`
+}
+
+function credentialOf(header: (name: string) => string | undefined): string | null {
+  const authorization = header('authorization')
+  if (authorization !== undefined) {
+    const [scheme = '', secret] = authorization.split(/ +/)
+    // Without a scheme the first word is the secret itself.
+    const shown = secret === undefined ? shorten(scheme) : `${scheme} ${shorten(secret)}`
+    return `Authorization: ${shown}`
+  }
+  const key = header('x-authorization-key')
+  return key === undefined ? null : `X-Authorization-Key: ${shorten(key)}`
 }

@@ -2,8 +2,8 @@ import type { TokenFaults } from './faults.js'
 import { toWireDate } from './wire.js'
 
 /**
- * Makes the answer of a call that hands out a token. All four forms stand in the vendor's
- * documentation; `auto` is what ASP.NET Core does with a string, of which the service has the marks.
+ * Makes the answer of a call that hands out a token. All forms stand in the vendor's documentation;
+ * `auto` is what ASP.NET Core does with a string, of which the service has the marks.
  *
  * @param accept - The request's `Accept` header.
  * @param expSeconds - End of the token's life, seconds since the epoch.
@@ -11,17 +11,20 @@ import { toWireDate } from './wire.js'
 export function tokenAnswer(
   token: string,
   expSeconds: number,
-  form: TokenFaults['form'],
+  { form, contentType }: TokenFaults,
   accept: string | undefined,
 ): Response {
-  const isQuoted = form === 'quoted' || (form === 'auto' && acceptsJson(accept))
-  if (form === 'expiresAt')
-    return Response.json({ token, expiresAt: toWireDate(expSeconds * 1000) })
-  if (form === 'expiration') {
-    return Response.json({ token, expiration: toWireDate(expSeconds * 1000) })
-  }
-  if (isQuoted) return Response.json(token)
-  return new Response(token, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  const isBare = form === 'text' || (form === 'auto' && !acceptsJson(accept))
+  const usualType = isBare ? 'text/plain; charset=utf-8' : 'application/json'
+  const body = isBare ? token : JSON.stringify(tokenValue(token, expSeconds, form))
+  return new Response(body, { headers: { 'content-type': contentType ?? usualType } })
+}
+
+function tokenValue(token: string, expSeconds: number, form: TokenFaults['form']): unknown {
+  if (form === 'token') return { token }
+  if (form === 'expiresAt') return { token, expiresAt: toWireDate(expSeconds * 1_000) }
+  if (form === 'expiration') return { token, expiration: toWireDate(expSeconds * 1_000) }
+  return token
 }
 
 function acceptsJson(accept: string | undefined): boolean {

@@ -56,7 +56,7 @@ export function toWireDate(at: number): string {
 
 /** Writes a chat for the API and the hub. */
 export function toWireChat(world: World, chat: Chat): WireChat {
-  const last = world.chats.messages(chat.id).at(-1)
+  const [last] = world.chats.newestMessages(chat.id, 1)
   return {
     id: chat.id,
     organizationId: chat.organizationId,

@@ -60,6 +60,26 @@ describe('chathub-emulator', () => {
     expect(out()).toContain('Company login     me')
   })
 
+  it('draws the same from the same seed, and fills the history', async () => {
+    const started = async (): Promise<{ readonly words: string; readonly chats: number }> => {
+      const { process, out, signal } = terminal()
+      const args = ['--port', '0', '--seed', 'demo', '--chats', '20', '--messages', '100']
+      const exitCode = runCommandLine(args, process)
+      await vi.waitFor(() => expect(out()).toContain('Ctrl-C ends it.'))
+      const url = /http:\/\/localhost:\d+/.exec(out())?.[0] ?? ''
+      const state = await fetch(`${url}/_emulator/state`)
+      const { chats } = (await state.json()) as { readonly chats: readonly unknown[] }
+      signal('SIGINT')
+      await exitCode
+      return { words: out().replaceAll(/:\d+/g, ''), chats: chats.length }
+    }
+
+    const [one, other] = [await started(), await started()]
+
+    expect(one.chats).toBe(28)
+    expect(other).toEqual(one)
+  })
+
   it('says that a port is in use and ends with 1', async () => {
     const { port } = await testEmulator()
     const { process, error } = terminal()
@@ -81,6 +101,7 @@ describe('chathub-emulator', () => {
     [['--port', 'many'], '--port has to be a number from 0 to 65535, not "many".'],
     [['--port', '70000'], '--port has to be a number from 0 to 65535, not "70000".'],
     [['--signing', 'none'], '--signing has to be ES256 or HS256, not "none".'],
+    [['--chats', 'all'], '--chats has to be a whole number below ten million, not "all".'],
     [['--unheard-of'], "Unknown option '--unheard-of'"],
   ])('refuses %j with 2 and the usage', async (args, message) => {
     const { process, error } = terminal()

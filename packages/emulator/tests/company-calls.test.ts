@@ -8,16 +8,16 @@ describe('POST /api/company/get-token', () => {
 
     const token = await companyToken(emulator)
 
-    expect(decodeProtectedHeader(token).alg).toBe('ES256')
+    expect(decodeProtectedHeader(token).alg).toBe('HS256')
     expect((await call(emulator, '/api/company/organization', { token })).status).toBe(200)
   })
 
-  it('signs with HS256 where that is asked for', async () => {
-    const emulator = await testEmulator({ signing: 'HS256' })
+  it('signs with ES256 where that is asked for', async () => {
+    const emulator = await testEmulator({ signing: 'ES256' })
 
     const token = await companyToken(emulator)
 
-    expect(decodeProtectedHeader(token).alg).toBe('HS256')
+    expect(decodeProtectedHeader(token).alg).toBe('ES256')
     expect((await call(emulator, '/api/company/organization', { token })).status).toBe(200)
   })
 
@@ -117,7 +117,7 @@ describe('GET /api/company/organization', () => {
   })
 
   it('lists none where there is none', async () => {
-    const emulator = await testEmulator({ seed: { organizations: [], operators: [], chats: [] } })
+    const emulator = await testEmulator({ data: { organizations: [], operators: [], chats: [] } })
 
     const { json } = await call(emulator, '/api/company/organization', {
       token: await companyToken(emulator),

@@ -53,7 +53,7 @@ describe('the page of switches', () => {
     ]) {
       expect(text).toContain(`name="${name}"`)
     }
-    expect(text).toMatch(/name="api\.latencyMs"\s+type="number"\s+value="321"/)
+    expect(text).toMatch(/name="api\.latencyMs"\s+type="number"\s+step="any"\s+value="321"/)
   })
 
   it('takes what it shows and changes nothing else', async () => {
@@ -67,6 +67,8 @@ describe('the page of switches', () => {
     form.set('widget.leaves.socket', 'false')
     form.set('widget.leaves.body-class', 'true')
     form.set('undocumented.invalidStatus', '401')
+    form.set('allowList', 'https://shop.example https://www.shop.example')
+    form.set('api.probability', '0.25')
 
     const { status, headers } = await postForm(`${emulator.url}/_emulator/faults`, form)
 
@@ -74,7 +76,8 @@ describe('the page of switches', () => {
     const untouched = (await testEmulator()).faults
     expect(emulator.faults).toEqual({
       ...untouched,
-      api: { ...untouched.api, status: 418 },
+      allowList: ['https://shop.example', 'https://www.shop.example'],
+      api: { ...untouched.api, status: 418, probability: 0.25 },
       hub: { ...untouched.hub, down: true },
       token: { ...untouched.token, form: 'expiration' },
       widget: { ...untouched.widget, build: 'chunk', leaves: ['body-class', 'listeners'] },
@@ -92,6 +95,44 @@ describe('the page of switches', () => {
 
     const { login, password, apiKey } = emulator.company
     for (const secret of [login, password, apiKey, token, key]) expect(text).not.toContain(secret)
+  })
+})
+
+describe('a change on the page', () => {
+  it('of one field leaves the others, and answers the switches', async () => {
+    const emulator = await testEmulator({ faults: { api: { latencyMs: 5 } } })
+
+    const answer = await fetch(`${emulator.url}/_emulator/faults`, {
+      method: 'POST',
+      body: new URLSearchParams({ 'api.status': '503' }),
+      headers: { accept: 'application/json' },
+    })
+
+    expect(await answer.json()).toMatchObject({ api: { latencyMs: 5, status: 503 } })
+  })
+
+  it('that cannot be is refused in words', async () => {
+    const emulator = await testEmulator()
+
+    const answer = await fetch(`${emulator.url}/_emulator/faults`, {
+      method: 'POST',
+      body: new URLSearchParams({ allowList: 'shop.example' }),
+      headers: { accept: 'application/json' },
+    })
+
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      message: 'The fault "allowList.0": has to be an origin: https://shop.example',
+    })
+  })
+
+  it('every switch of the page has words', async () => {
+    const { text } = await call(await testEmulator(), '/_emulator')
+    const names = shownFields(text).map(([name]) => name)
+    const hints = [...text.matchAll(/<p class="hint" id="field-([^"]+)-hint">([^<]+)</g)]
+
+    expect(names.length).toBeGreaterThan(70)
+    expect(new Set(hints.map(([, name]) => name))).toEqual(new Set(names))
   })
 })
 
@@ -193,7 +234,7 @@ describe('/_emulator/state', () => {
 
 function shownFields(page: string): [string, string][] {
   const inputs = [...page.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)]
-  const selects = [...page.matchAll(/<select name="([^"]+)">([\s\S]*?)<\/select>/g)]
+  const selects = [...page.matchAll(/<select[^>]* name="([^"]+)"[^>]*>([\s\S]*?)<\/select>/g)]
   return [
     ...inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
     ...selects.map(([, name = '', options = '']): [string, string] => {
@@ -204,5 +245,6 @@ function shownFields(page: string): [string, string][] {
 }
 
 function postForm(url: string, body: URLSearchParams): Promise<Response> {
-  return fetch(url, { method: 'POST', body, redirect: 'manual' })
+  const headers = { accept: 'text/html' }
+  return fetch(url, { method: 'POST', body, headers, redirect: 'manual' })
 }

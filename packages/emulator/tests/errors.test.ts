@@ -24,6 +24,8 @@ describe('an error', () => {
 
     emulator.setFaults({ errorForm: 'problem' })
     const problem = await unauthorized(emulator)
+    emulator.setFaults({ errorForm: 'other-json' })
+    const other = await unauthorized(emulator)
     emulator.setFaults({ errorForm: 'text' })
     const text = await unauthorized(emulator)
     emulator.setFaults({ errorForm: 'html' })
@@ -33,6 +35,10 @@ describe('an error', () => {
 
     expect(problem.json).toMatchObject({ type: 'about:blank', title: 'Unauthorized', status: 401 })
     expect(problem.headers.get('content-type')).toContain('application/problem+json')
+    expect(other.json).toEqual({
+      Message: 'Not authenticated. Send "Authorization: Bearer <token>".',
+      ExceptionMessage: null,
+    })
     expect(text.text).toMatch(/^Not authenticated/)
     expect(html.text).toMatch(/^<!doctype html>/)
     expect(html.headers.get('content-type')).toContain('text/html')

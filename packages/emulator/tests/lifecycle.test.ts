@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { demoSeed, startEmulator } from '../src/index.js'
+import { demoData, startEmulator } from '../src/index.js'
 import { beginChat, listen } from './customer-support.js'
 import { call, connectPanel, operatorToken, testEmulator } from './support.js'
 
@@ -30,9 +30,9 @@ describe('startEmulator', () => {
     await expect(startEmulator({ faults: { clockSkewMs: 0.5 } })).rejects.toThrow('clockSkewMs')
   })
 
-  it('starts with the seed that is given', async () => {
+  it('starts with the data that is given', async () => {
     const emulator = await testEmulator({
-      seed: { ...demoSeed, organizations: [{ id: 3, name: 'Three' }], operators: [], chats: [] },
+      data: { ...demoData, organizations: [{ id: 3, name: 'Three' }], operators: [], chats: [] },
     })
 
     expect(emulator.state).toMatchObject({ organizations: [{ id: 3 }], operators: [], chats: [] })

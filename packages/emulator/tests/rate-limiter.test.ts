@@ -4,7 +4,10 @@ import { createRateLimiter } from '../src/rate-limiter.js'
 describe('createRateLimiter', () => {
   it('refills at its pace and never beyond the burst', () => {
     let now = 0
-    const limiter = createRateLimiter(50, 75, () => now)
+    const limiter = createRateLimiter(
+      () => ({ perSecond: 50, burst: 75 }),
+      () => now,
+    )
     const take = (): number => {
       let taken = 0
       while (limiter.allows('one')) taken += 1
@@ -21,7 +24,10 @@ describe('createRateLimiter', () => {
   })
 
   it('forgets everybody on a reset', () => {
-    const limiter = createRateLimiter(1, 1, () => 0)
+    const limiter = createRateLimiter(
+      () => ({ perSecond: 1, burst: 1 }),
+      () => 0,
+    )
 
     const before = [limiter.allows('one'), limiter.allows('one')]
     limiter.reset()

@@ -38,6 +38,8 @@ describe('a token answer', () => {
     expect((await ask(emulator, '*/*')).json).toMatch(jwt)
     emulator.setFaults({ token: { form: 'text' } })
     expect((await ask(emulator, 'application/json')).text).toMatch(jwt)
+    emulator.setFaults({ token: { form: 'token' } })
+    expect((await ask(emulator, '*/*')).json).toEqual({ token: expect.stringMatching(jwt) })
     emulator.setFaults({ token: { form: 'expiresAt' } })
     expect((await ask(emulator, '*/*')).json).toEqual({
       token: expect.stringMatching(jwt),
@@ -48,6 +50,17 @@ describe('a token answer', () => {
       token: expect.stringMatching(jwt),
       expiration: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     })
+  })
+
+  it('has a content type that lies, where that is set', async () => {
+    const emulator = await testEmulator({
+      faults: { token: { form: 'quoted', contentType: 'text/html' } },
+    })
+
+    const { headers, json } = await ask(emulator, 'application/json')
+
+    expect(json).toMatch(jwt)
+    expect(headers.get('content-type')).toBe('text/html')
   })
 
   it('names the end of an operator token', async () => {

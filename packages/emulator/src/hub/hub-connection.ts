@@ -21,8 +21,8 @@ export const defaultHubTiming: HubTiming = { keepAliveMs: 15_000, clientTimeoutM
 
 /** One client's open connection. */
 export interface HubConnection {
-  /** Calls a client's method. */
-  readonly send: (target: string, args: readonly unknown[]) => void
+  /** Calls a client's method. @param frame - The call, written once for all who get it */
+  readonly send: (frame: string) => void
   /** Says goodbye and closes. With `allowReconnect` the client may come back by itself. */
   readonly close: (error: string | null, allowReconnect: boolean) => void
   /** Cuts the connection without a word, as a lost network does. */
@@ -44,15 +44,15 @@ export function openHubConnection(
   let keepAlive = setTimeout(ping, timing.keepAliveMs)
   let silence = setTimeout(giveUp, timing.clientTimeoutMs)
 
-  function write(message: object): void {
+  function write(frame: string): void {
     if (socket.readyState !== socket.OPEN) return
     clearTimeout(keepAlive)
     keepAlive = setTimeout(ping, timing.keepAliveMs)
-    socket.send(toFrame(message))
+    socket.send(frame)
   }
 
   function ping(): void {
-    write({ type: messageType.ping })
+    write(toFrame({ type: messageType.ping }))
   }
 
   function giveUp(): void {
@@ -61,7 +61,7 @@ export function openHubConnection(
 
   function close(error: string | null, allowReconnect: boolean): void {
     const reason = error === null ? {} : { error }
-    if (hasShakenHands) write({ type: messageType.close, ...reason, allowReconnect })
+    if (hasShakenHands) write(toFrame({ type: messageType.close, ...reason, allowReconnect }))
     socket.close()
   }
 
@@ -89,7 +89,7 @@ export function openHubConnection(
     const { invocationId } = invocation
     const answer = outcome(invocation, run)
     if (invocationId === undefined) return
-    write({ type: messageType.completion, invocationId, ...answer })
+    write(toFrame({ type: messageType.completion, invocationId, ...answer }))
   }
 
   socket.on('message', (data) => {
@@ -112,9 +112,9 @@ export function openHubConnection(
 
   return {
     close,
-    send: (target, args) => {
+    send: (frame) => {
       // A client that has not shaken hands takes no calls; it asks for the list afterwards anyway.
-      if (hasShakenHands) write({ type: messageType.invocation, target, arguments: args })
+      if (hasShakenHands) write(frame)
     },
     cut: () => socket.terminate(),
   }

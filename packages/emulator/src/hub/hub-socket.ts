@@ -7,8 +7,10 @@ import { ApiError, toApiError } from '../api-error.js'
 import { identify, requireOperator } from '../auth.js'
 import type { Caller } from '../auth.js'
 import type { EmulatorContext } from '../context.js'
+import { describeFault, isStranger, toldToFail } from '../fault-words.js'
 import { passFault } from '../fault-gate.js'
-import { redactQuery } from '../request-log.js'
+import { loggedHeaders, redactQuery } from '../request-log.js'
+import type { Fault } from '../faults.js'
 import type { HubClient } from './hub.js'
 
 /** Largest message that a panel may send: a photo in Base64. Bytes. */
@@ -19,6 +21,7 @@ interface Upgrade {
   readonly socket: Duplex
   readonly head: Buffer
   readonly url: URL
+  readonly fault: Fault
 }
 
 /** Opens the hub's sockets on a server. */
@@ -28,7 +31,8 @@ export function attachHubSocket(server: Server, emulator: EmulatorContext): void
     // A client that is gone before its answer is no failure of the emulator.
     socket.on('error', () => socket.destroy())
     const url = new URL(request.url ?? '/', 'http://emulator')
-    void handle(sockets, emulator, { request, socket, head, url })
+    const fault = emulator.faults.take('hub', url.pathname)
+    void handle(sockets, emulator, { request, socket, head, url, fault })
   })
 }
 
@@ -56,12 +60,14 @@ async function handle(
 }
 
 async function admit(emulator: EmulatorContext, upgrade: Upgrade): Promise<HubClient | null> {
-  const { request, socket, url } = upgrade
+  const { request, socket, url, fault } = upgrade
   if (url.pathname !== '/chathub') throw new ApiError(404, 'There is no socket here.')
-  const fault = emulator.faults.take('hub', url.pathname)
   if (!(await passFault(fault, socket))) return null
-  if (fault.cors === 'refuse' && request.headers.origin !== undefined) {
-    throw new ApiError(403, `The site ${request.headers.origin} is not allowed.`)
+  if (fault.status !== null) throw new ApiError(fault.status, toldToFail)
+  const { origin } = request.headers
+  const isRefused = fault.cors === 'refuse' || isStranger(emulator.faults.get(), 'hub', origin)
+  if (isRefused && origin !== undefined) {
+    throw new ApiError(403, `The site ${origin} is not allowed.`)
   }
   const caller = await identify(emulator, {
     authorization: request.headers.authorization,
@@ -94,17 +100,20 @@ function refuse(socket: Duplex, status: number, message: string): void {
 
 function logUpgrade(
   emulator: EmulatorContext,
-  { request, url }: Upgrade,
+  { request, url, fault }: Upgrade,
   outcome: { status: number | null; caller: string | null; started: number },
 ): void {
-  emulator.log.add({
+  const { headers } = request
+  emulator.logRequest({
     at: emulator.now(),
     method: 'GET',
     path: url.pathname,
     query: redactQuery(url.searchParams),
-    origin: request.headers.origin ?? null,
+    ...loggedHeaders((name) => [headers[name] ?? []].flat()[0]),
     caller: outcome.caller,
+    fault: describeFault(fault),
     status: outcome.status,
+    answerType: null,
     durationMs: Math.round(performance.now() - outcome.started),
   })
 }

@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
+import type { Random } from '../random.js'
 import type { Operator } from '../world/world-types.js'
 import { openHubConnection } from './hub-connection.js'
 import type { HubConnection, HubTiming } from './hub-connection.js'
 import type { HubEvent } from './hub-events.js'
+import { messageType, toFrame } from './signalr-protocol.js'
 import type { Invocation } from './signalr-protocol.js'
 
 /** What a client is told before it opens a socket. */
@@ -57,11 +58,15 @@ const rememberedTokens = 1_000
 /**
  * Makes a hub without connections.
  *
+ * @param random - Draws the ids of connections.
  * @param invoke - Runs an operator's call; what it throws becomes the call's error.
+ * @param onChange - Hears of the open connections after each change.
  */
 export function createHub(
   timing: HubTiming,
+  random: Random,
   invoke: (operator: Operator, invocation: Invocation) => unknown,
+  onChange: (connections: readonly HubConnectionInfo[]) => void,
 ): Hub {
   const open = new Set<OpenConnection>()
   const tokens = new Set<string>()
@@ -72,15 +77,21 @@ export function createHub(
     tokens.add(token)
   }
 
+  function connections(): readonly HubConnectionInfo[] {
+    return [...open].map(({ info }) => info)
+  }
+
   function add(socket: WebSocket, { operator, lifeMs }: HubClient): void {
     const connection = openHubConnection(socket, timing, (call) => invoke(operator, call))
     const { id: operatorId, organizationId } = operator
     const entry = { connection, info: { operatorId, organizationId, openedAt: Date.now() } }
     open.add(entry)
+    onChange(connections())
     const expire = (): void => connection.close('The token has expired.', true)
     const expiry = lifeMs === null ? null : setTimeout(expire, Math.min(lifeMs, longestTimerMs))
     socket.on('close', () => {
       open.delete(entry)
+      onChange(connections())
       if (expiry !== null) clearTimeout(expiry)
     })
   }
@@ -88,8 +99,8 @@ export function createHub(
   return {
     open: add,
     negotiate: (version) => {
-      const connectionId = randomUUID()
-      const connectionToken = randomBytes(16).toString('base64url')
+      const connectionId = random.uuid('hub connection')
+      const connectionToken = random.text('hub token', 16)
       remember(version > 0 ? connectionToken : connectionId)
       return {
         negotiateVersion: Math.min(version, 1),
@@ -99,12 +110,13 @@ export function createHub(
       }
     },
     redeem: (token) => tokens.delete(token),
-    broadcast: (organizationId, { target, arguments: args }) => {
+    broadcast: (organizationId, event) => {
+      const frame = toFrame({ type: messageType.invocation, ...event })
       for (const { info, connection } of open) {
-        if (info.organizationId === organizationId) connection.send(target, args)
+        if (info.organizationId === organizationId) connection.send(frame)
       }
     },
-    connections: () => [...open].map(({ info }) => info),
+    connections,
     disconnectOperator: (operatorId) => {
       for (const { info, connection } of open) {
         if (info.operatorId === operatorId) connection.close('The operator is not active.', true)

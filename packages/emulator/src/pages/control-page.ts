@@ -1,23 +1,35 @@
 import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { EmulatorState } from '../emulator-state.js'
 import type { Faults } from '../faults.js'
-import type { LoggedRequest } from '../request-log.js'
+import type { World } from '../world/world.js'
 import { controlPageStyle } from './control-page-style.js'
 import { formGroups } from './fault-form.js'
 import type { FormField, FormGroup } from './fault-form.js'
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
-const shownRequests = 60
+/** Address of the page's script. */
+const scriptPath = '/_emulator/control.js'
 
-/** The page of switches, `/_emulator`: one form and no script, so that it works everywhere. */
-export function controlPage(
-  faults: Faults,
-  state: EmulatorState,
-  requests: readonly LoggedRequest[],
-): Html {
-  const groups = formGroups(faults)
+/** What a browser may do on the page. */
+export const controlPagePolicy: string = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'unsafe-inline'",
+  "connect-src 'self'",
+  'img-src data:',
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/**
+ * The page of switches, `/_emulator`. The form works without a script; the script applies each change
+ * at once and shows live what happens.
+ *
+ * @param usual - The faults of the start.
+ */
+export function controlPage(faults: Faults, usual: Faults, world: World): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -29,141 +41,165 @@ export function controlPage(
         <style>
           ${controlPageStyle}
         </style>
+        <script type="module" src="${scriptPath}"></script>
       </head>
       <body>
-        ${header(state)}
+        ${header()}
+        <p class="told" role="status" data-testid="told"></p>
         <main>
-          <form method="post" action="/_emulator/faults">
-            <div class="groups">${groups.map(groupHtml)}</div>
+          <form class="switches" method="post" action="/_emulator/faults" aria-label="Switches">
+            ${formGroups(faults, usual).map(groupHtml)}
             <div class="apply"><button class="primary" data-testid="apply">Apply</button></div>
           </form>
-          ${stateHtml(state)} ${requestsHtml(requests)}
+          <div class="live">
+            <noscript
+              ><p class="card">The live lists need JavaScript; the switches do not.</p></noscript
+            >
+            ${requestsHtml()} ${connectionsHtml()} ${tokensHtml()} ${organizationsHtml(world)}
+          </div>
         </main>
+        <dialog aria-labelledby="request-title" data-testid="request-dialog">
+          <h2 id="request-title"></h2>
+          <dl></dl>
+          <form method="dialog"><button class="primary">Close</button></form>
+        </dialog>
       </body>
     </html>`
 }
 
-function header(state: EmulatorState): Html {
-  const count = state.connections.length
+function header(): Html {
   return html`<header>
     <div>
       <h1>ChatHub emulator</h1>
-      <p>${count === 1 ? '1 panel' : `${count} panels`} connected to the hub</p>
+      <p>
+        <span class="light" data-testid="live" data-state="waiting">not live</span>
+        A stand-in for the vendor’s service
+      </p>
     </div>
     <nav aria-label="Actions">
+      <a class="to-lists" href="#requests">Live lists</a>
       <a href="/customer">Customer’s page</a>
-      ${actionHtml('cut', 'Cut connections')} ${actionHtml('revoke', 'Revoke company tokens')}
-      ${actionHtml('reset', 'Reset everything')}
+      ${actionHtml('cut', 'Cut connections', 'Ends every real-time connection without a word.')}
+      ${actionHtml('revoke', 'Revoke company tokens', 'Makes all company tokens of now invalid.')}
+      ${actionHtml('reset', 'Reset everything', 'First data, usual switches, empty lists.')}
     </nav>
   </header>`
 }
 
-function actionHtml(name: string, label: string): Html {
-  return html`<form method="post" action="/_emulator/${name}">
-    <button data-testid="${name}">${label}</button>
+function actionHtml(name: string, label: string, hint: string): Html {
+  return html`<form method="post" action="/_emulator/${name}" data-action="${name}">
+    <button data-testid="${name}" title="${hint}">${label}</button>
   </form>`
 }
 
-function groupHtml({ title, fields }: FormGroup): Html {
-  return html`<fieldset>
-    <legend>${title}</legend>
-    ${fields.map(fieldHtml)}
-  </fieldset>`
+function groupHtml({ title, hint, fields }: FormGroup, index: number): Html {
+  const isChanged = fields.some(({ value, usual }) => value !== usual)
+  // All fields stay in the form while closed: without a script it is sent as a whole.
+  return html`<details class="card group" ${index === 0 || isChanged ? 'open' : ''}>
+    <summary>
+      <span class="title">${title}</span>
+      <span class="changes" data-changes></span>
+      <span class="hint">${hint}</span>
+    </summary>
+    <div class="fields">${fields.map(fieldHtml)}</div>
+  </details>`
 }
 
 function fieldHtml(field: FormField): Html {
-  const { name, label, kind, value, choices } = field
-  if (kind === 'flag') return choiceHtml(name, label, ['false', 'true'], String(value))
-  if (kind === 'choice') return choiceHtml(name, label, choices.map(String), String(value))
+  const { name, label, hint, usual, value } = field
+  const id = `field-${name}`
+  return html`<div class="field" data-usual="${usual}" data-changed="${value !== usual}">
+    <label for="${id}">${label}</label>
+    ${controlHtml(id, field)}
+    <p class="hint" id="${id}-hint">${hint}</p>
+  </div>`
+}
+
+function controlHtml(id: string, { name, kind, value, choices }: FormField): Html {
+  if (kind === 'flag') return choiceHtml(id, name, ['false', 'true'], value)
+  if (kind === 'choice') return choiceHtml(id, name, choices, value)
   const type = kind === 'number' ? 'number' : 'text'
-  return html`<label>
-    <span>${label}</span>
-    <input name="${name}" type="${type}" value="${value ?? ''}" placeholder="none" />
-  </label>`
+  return html`<input
+    id="${id}"
+    name="${name}"
+    type="${type}"
+    step="any"
+    value="${value}"
+    placeholder="none"
+    aria-describedby="${id}-hint"
+    autocomplete="off"
+  />`
 }
 
 const optionLabels: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
 
-function choiceHtml(name: string, label: string, choices: readonly string[], value: string): Html {
+function choiceHtml(id: string, name: string, choices: readonly string[], value: string): Html {
   const options = choices.map((choice) => {
     const selected = choice === value ? 'selected' : ''
     return html`<option value="${choice}" ${selected}>${optionLabels[choice] ?? choice}</option>`
   })
-  return html`<label>
-    <span>${label}</span>
-    <select name="${name}">
-      ${options}
-    </select>
-  </label>`
+  return html`<select id="${id}" name="${name}" aria-describedby="${id}-hint">
+    ${options}
+  </select>`
 }
 
-function stateHtml({ chats, operators, organizations }: EmulatorState): Html {
-  const rows = organizations.map((organization) => {
-    const belongs = ({ organizationId }: { readonly organizationId: number }): boolean =>
-      organizationId === organization.id
-    const ofOrganization = chats.filter(belongs)
-    const unread = ofOrganization.reduce((sum, { countUnread }) => sum + countUnread, 0)
-    return html`<tr>
-      <td>${organization.id}</td>
-      <td>${organization.name}</td>
-      <td>${operators.filter(belongs).length}</td>
-      <td>${ofOrganization.length}</td>
-      <td>${unread}</td>
-    </tr>`
-  })
-  return html`<section>
-    <h2>Organizations</h2>
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th>Id</th>
-            <th>Name</th>
-            <th>Operators</th>
-            <th>Chats</th>
-            <th>Unread</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
+function requestsHtml(): Html {
+  return html`<section class="card" aria-labelledby="requests">
+    <div class="head">
+      <h2 id="requests">Requests</h2>
+      <label class="filter">
+        <span>Filter</span><input type="search" data-filter placeholder="path, caller or status" />
+      </label>
+      <button type="button" aria-pressed="false" data-pause>Pause</button>
     </div>
-  </section>`
-}
-
-function requestsHtml(requests: readonly LoggedRequest[]): Html {
-  const newest = requests
-    .filter(({ path }) => !path.startsWith('/_emulator') || path.includes('/customer/'))
-    .slice(-shownRequests)
-    .toReversed()
-  const rows = newest.map(
-    ({ at, method, path, query, caller, status, durationMs }) =>
-      html`<tr>
-        <td>${new Date(at).toISOString().slice(11, 19)}</td>
-        <td>${method} ${path}${query}</td>
-        <td>${caller ?? ''}</td>
-        <td class="${status !== null && status < 400 ? '' : 'bad'}">${status ?? 'cut'}</td>
-        <td>${durationMs} ms</td>
-      </tr>`,
-  )
-  return html`<section>
-    <h2>Requests, newest first</h2>
-    <div class="table">
+    <div class="scroller" tabindex="0" role="region" aria-label="List of requests">
       <table data-testid="requests">
         <thead>
           <tr>
-            <th>UTC</th>
-            <th>Request</th>
-            <th>Caller</th>
-            <th>Status</th>
-            <th>Time</th>
+            <th scope="col">Request</th>
+            <th scope="col">Status</th>
+            <th scope="col">Caller</th>
+            <th scope="col">UTC</th>
           </tr>
         </thead>
-        <tbody>
-          ${rows}
-        </tbody>
+        <tbody></tbody>
       </table>
+      <p class="empty">Nothing was asked yet. Requests appear here as they come.</p>
     </div>
   </section>`
 }
+
+function connectionsHtml(): Html {
+  return html`<section class="card" aria-labelledby="connections">
+    <h2 id="connections">Connections to the hub <span class="count" data-count></span></h2>
+    <ul data-testid="connections" tabindex="0" aria-labelledby="connections"></ul>
+    <p class="empty">No panel is connected.</p>
+  </section>`
+}
+
+function tokensHtml(): Html {
+  return html`<section class="card" aria-labelledby="tokens">
+    <h2 id="tokens">Tokens given out <span class="count" data-count></span></h2>
+    <ul data-testid="tokens" tabindex="0" aria-labelledby="tokens"></ul>
+    <p class="empty">No token was given out yet.</p>
+  </section>`
+}
+
+function organizationsHtml(world: World): Html {
+  const operators = world.operators()
+  const items = world.organizations().map(({ id, name }) => {
+    const ofOrganization = operators.filter(({ organizationId }) => organizationId === id)
+    const words = ofOrganization.map((one) => `${one.id} ${one.name}${statusNote[one.status]}`)
+    return html`<li><strong>${id} ${name}</strong> ${words.join(', ')}</li>`
+  })
+  const { chats, messages } = world.chats.count()
+  return html`<section class="card" aria-labelledby="organizations">
+    <h2 id="organizations">Organizations and operators</h2>
+    <ul>
+      ${items}
+    </ul>
+    <p class="hint">${chats} chats with ${messages} messages.</p>
+  </section>`
+}
+
+const statusNote = { 0: '', 1: ' (inactive)', 2: ' (deleted)' } as const

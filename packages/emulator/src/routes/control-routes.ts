@@ -3,22 +3,34 @@ import * as v from 'valibot'
 import { ApiError, malformedCode } from '../api-error.js'
 import { requireOperator } from '../auth.js'
 import type { EmulatorContext } from '../context.js'
-import { parseFaultsPatch } from '../faults.js'
+import { parseFaultsPatch } from '../fault-schema.js'
 import type { FaultsPatch } from '../faults.js'
-import { controlPage } from '../pages/control-page.js'
-import { faultsFromForm } from '../pages/fault-form.js'
+import { serverSentEvents, toEventText } from '../event-stream.js'
+import { controlPage, controlPagePolicy } from '../pages/control-page.js'
+import { faultsFromForm, fieldValues } from '../pages/fault-form.js'
 import { pathInteger, readBody } from '../request-input.js'
+import type { LoggedRequest } from '../request-log.js'
 import { callerOf } from './route-environment.js'
 import type { RouteContext, RouteEnvironment } from './route-environment.js'
+import { sendScript } from './send-script.js'
+
+/** How many requests the page starts with. */
+const shownRequests = 200
 
 /** The emulator's switches, for people and for programs, and what only the emulator has. */
 export function controlRoutes(emulator: EmulatorContext): Hono<RouteEnvironment> {
   const { faults, log, world } = emulator
   const routes = new Hono<RouteEnvironment>()
 
-  routes.get('/', (context) =>
-    context.html(controlPage(faults.get(), emulator.snapshot(), log.entries())),
+  routes.get('/', (context) => {
+    context.header('content-security-policy', controlPagePolicy)
+    context.header('cache-control', 'no-store')
+    return context.html(controlPage(faults.get(), faults.initial, world))
+  })
+  routes.get('/control.js', (context) =>
+    sendScript(context, { file: 'control.js', cacheControl: 'no-cache' }),
   )
+  routes.get('/events', () => liveEvents(emulator))
   routes.get('/faults', (context) => context.json(faults.get()))
   routes.patch('/faults', async (context) => {
     faults.patch(checkedPatch(await readBody(context, v.unknown())))
@@ -30,9 +42,9 @@ export function controlRoutes(emulator: EmulatorContext): Hono<RouteEnvironment>
   })
   routes.post('/faults', async (context) => {
     faults.patch(checkedPatch(faultsFromForm(await context.req.formData())))
-    return context.redirect('/_emulator', 303)
+    return isForm(context) ? context.redirect('/_emulator', 303) : context.json(faults.get())
   })
-  routes.get('/requests', (context) => context.json(log.entries()))
+  routes.get('/requests', (context) => context.json(log.list()))
   routes.get('/state', (context) => context.json(emulator.snapshot()))
   routes.post('/reset', (context) => act(context, emulator.reset))
   routes.post('/cut', (context) => act(context, emulator.cutConnections))
@@ -57,8 +69,36 @@ function checkedPatch(value: unknown): FaultsPatch {
 
 function act(context: RouteContext, action: () => void): Response {
   action()
-  const isForm = context.req.header('accept')?.includes('text/html') ?? false
-  return isForm ? context.redirect('/_emulator', 303) : context.body(null, 204)
+  return isForm(context) ? context.redirect('/_emulator', 303) : context.body(null, 204)
+}
+
+/** Whether a browser without our script has sent a form, and shows what comes back. */
+function isForm(context: RouteContext): boolean {
+  return context.req.header('accept')?.includes('text/html') ?? false
+}
+
+/** What the page shows live: all of it at once, so that a lost connection leaves no gap, then news. */
+function liveEvents({ log, issued, hub, faults, live }: EmulatorContext): Response {
+  return serverSentEvents(({ send }) => {
+    const start: readonly { readonly name: string; readonly data: unknown }[] = [
+      { name: 'requests', data: log.list().filter(isOfInterest).slice(-shownRequests) },
+      { name: 'tokens', data: issued.list() },
+      { name: 'connections', data: hub.connections() },
+      { name: 'faults', data: Object.fromEntries(fieldValues(faults.get())) },
+    ]
+    for (const event of start) send(toEventText(event))
+    return live.subscribe((event) => {
+      if (event.name === 'request' && !isOfInterest(event.data)) return
+      const { name } = event
+      const data = name === 'faults' ? Object.fromEntries(fieldValues(event.data)) : event.data
+      send(toEventText({ name, data }))
+    })
+  })
+}
+
+// The page's own calls would only hide what is looked for.
+function isOfInterest({ path }: LoggedRequest): boolean {
+  return !path.startsWith('/_emulator') || path.includes('/customer/')
 }
 
 // Always as a download of a picture type: a page must not come to run what somebody sent.

@@ -4,6 +4,7 @@ import { ApiError, malformedCode } from '../api-error.js'
 import { requireContent } from '../chat-access.js'
 import { isSameSecret } from '../company.js'
 import type { EmulatorContext } from '../context.js'
+import { webChannel } from '../customer-message.js'
 import { eventStream } from '../event-stream.js'
 import { integer, pathInteger, readBody, text } from '../request-input.js'
 import { toWireChat, toWireMessage } from '../wire.js'
@@ -13,9 +14,6 @@ import type { RouteContext, RouteEnvironment } from './route-environment.js'
 
 const chatSchema = v.object({ organizationId: integer, name: text })
 const messageSchema = v.object({ message: text, clientId: v.optional(text) })
-
-/** Channel number of a chat that was begun on the customer's page: the emulator's own. */
-const webChannel = 4
 
 /**
  * The customer's side of a chat. The vendor's own customer widget is another product; these calls

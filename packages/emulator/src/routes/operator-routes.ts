@@ -1,12 +1,18 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { ApiError, malformedCode, missingFieldCode } from '../api-error.js'
-import { checkOperatorToken, mayUseTokens, requireCompany, statusWord } from '../auth.js'
+import {
+  checkOperatorToken,
+  issueToken,
+  mayUseTokens,
+  requireCompany,
+  statusWord,
+} from '../auth.js'
 import type { EmulatorContext } from '../context.js'
 import { integer, queryInteger, readBody, text } from '../request-input.js'
 import { tokenAnswer } from '../token-answer.js'
 import { toWireDate } from '../wire.js'
-import { callerOf } from './route-environment.js'
+import { callerOf, requireTextAccept } from './route-environment.js'
 import type { RouteContext, RouteEnvironment } from './route-environment.js'
 
 /** The vendor's limit for the life of an operator token, milliseconds. */
@@ -32,19 +38,32 @@ const validateSchema = v.object({ token: text })
 export function operatorRoutes(emulator: EmulatorContext): Hono<RouteEnvironment> {
   const routes = new Hono<RouteEnvironment>()
   routes.use(async (context, next) => {
-    requireCompany(await callerOf(emulator, context))
-    await next()
+    const caller = await callerOf(emulator, context)
+    const { operatorList } = emulator.faults.get().undocumented
+    const mayList = operatorList === 'operator' && context.req.method === 'GET'
+    if (caller.kind === 'operator' && mayList) {
+      return listOperators(emulator, context, caller.operator.organizationId)
+    }
+    requireCompany(caller)
+    return next()
   })
-  routes.get('/', (context) => listOperators(emulator, context))
+  routes.get('/', (context) =>
+    listOperators(emulator, context, queryInteger(context, 'organizationId')),
+  )
   routes.post('/synchronize', (context) => synchronize(emulator, context))
   routes.post('/status', (context) => changeStatus(emulator, context))
-  routes.post('/get-token', (context) => issueToken(emulator, context))
+  routes.post('/get-token', (context) => sendToken(emulator, context))
   routes.post('/validate-token', (context) => validateToken(emulator, context))
   return routes
 }
 
-function listOperators({ world }: EmulatorContext, context: RouteContext): Response {
-  const organizationId = queryInteger(context, 'organizationId')
+function listOperators(
+  emulator: EmulatorContext,
+  context: RouteContext,
+  organizationId: number | undefined,
+): Response {
+  const { world } = emulator
+  requireTextAccept(emulator, context)
   if (organizationId === undefined) {
     throw new ApiError(400, 'Query parameter "organizationId" is missing.', missingFieldCode)
   }
@@ -53,18 +72,19 @@ function listOperators({ world }: EmulatorContext, context: RouteContext): Respo
   return context.json(operators.map(({ id, name, status }) => ({ id, name, status, organization })))
 }
 
-async function synchronize({ world }: EmulatorContext, context: RouteContext): Promise<Response> {
+async function synchronize(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
+  const { world, faults } = emulator
   const entries = await readBody(context, synchronizeSchema)
   if (entries.some(({ name }) => name.trim() === '')) {
     throw new ApiError(422, 'An operator needs a name.')
   }
-  const added = world.addOperators(entries)
+  const added = world.addOperators(entries, faults.get().undocumented.equalNames)
   return context.json(added.map(({ id, name, status }) => ({ id, name, status })))
 }
 
 async function changeStatus(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
   const { id, status } = await readBody(context, statusSchema)
-  const operator = emulator.world.operators().find((one) => one.id === id)
+  const operator = emulator.world.findOperator(id)
   const isRevived = operator?.status === 2 && status !== 2
   if (isRevived && emulator.faults.get().undocumented.revival === 'refuse') {
     throw new ApiError(422, `Operator ${id} is deleted.`)
@@ -74,26 +94,30 @@ async function changeStatus(emulator: EmulatorContext, context: RouteContext): P
   return context.body(null, 200)
 }
 
-async function issueToken(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
+async function sendToken(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
   const { id, expiresAt } = await readBody(context, tokenSchema)
   const operator = emulator.world.operator(id)
   if (!mayUseTokens(emulator, operator)) {
     throw new ApiError(403, `Operator ${id} is ${statusWord(operator)} and gets no token.`)
   }
-  const { form, lifeSeconds } = emulator.faults.get().token
+  const switches = emulator.faults.get().token
+  const { lifeSeconds } = switches
   const asked = Math.floor(checkedExpiry(emulator, expiresAt) / 1_000)
   const longest = lifeSeconds === null ? asked : Math.floor(emulator.now() / 1_000) + lifeSeconds
   const expSeconds = Math.min(asked, longest)
-  const token = await emulator.tokens.issue({ kind: 'operator', operatorId: id }, expSeconds)
-  return tokenAnswer(token, expSeconds, form, context.req.header('accept'))
+  const token = await issueToken(emulator, { kind: 'operator', operatorId: id }, expSeconds)
+  return tokenAnswer(token, expSeconds, switches, context.req.header('accept'))
 }
 
 function checkedExpiry(emulator: EmulatorContext, expiresAt: string): number {
-  const { expiresAtStatus } = emulator.faults.get().undocumented
+  const { expiresAtStatus, expiresAtOffset } = emulator.faults.get().undocumented
   const expiry = Date.parse(expiresAt)
   const now = emulator.now()
   if (Number.isNaN(expiry)) {
     throw new ApiError(400, 'Field "expiresAt" is no date that exists.', malformedCode)
+  }
+  if (expiresAtOffset === 'refuse' && !expiresAt.endsWith('Z')) {
+    throw new ApiError(expiresAtStatus, '"expiresAt" has to be UTC and end with "Z".')
   }
   if (expiry <= now) throw new ApiError(expiresAtStatus, '"expiresAt" is in the past.')
   if (expiry > now + longestLifeMs) {
@@ -104,14 +128,14 @@ function checkedExpiry(emulator: EmulatorContext, expiresAt: string): number {
 
 async function validateToken(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
   const { token } = await readBody(context, validateSchema)
-  const { invalidStatus, expiredText } = emulator.faults.get().undocumented
+  const { undocumented } = emulator.faults.get()
+  const { invalidStatus, expiredText, validField, clientId } = undocumented
   const checked = await checkOperatorToken(emulator, token)
   if (!checked.isValid) {
     const error = checked.isExpired ? expiredText : 'Invalid token'
-    return context.json({ isValid: false, error }, invalidStatus)
+    return context.json({ [validField]: false, error }, invalidStatus)
   }
   const { operatorId, expSeconds } = checked
   const expiresAt = toWireDate(expSeconds * 1_000)
-  // What `clientId` means is not documented; the vendor's example shows 0.
-  return context.json({ isValid: true, operatorId, clientId: 0, expiresAt, error: null })
+  return context.json({ [validField]: true, operatorId, clientId, expiresAt, error: null })
 }

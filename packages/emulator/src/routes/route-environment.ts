@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import { ApiError } from '../api-error.js'
 import { identify } from '../auth.js'
 import type { Caller } from '../auth.js'
 import type { EmulatorContext } from '../context.js'
@@ -10,8 +11,10 @@ export interface RouteEnvironment {
   readonly Variables: {
     /** Whom the request spoke for, for the log. */
     caller: string | null
-    /** Whether the connection ended without an answer, for the log. */
-    isCut: boolean
+    /** Status for the log; `undefined`: that of the answer, `null`: there was none. */
+    sentStatus: number | null | undefined
+    /** The fault that the request met, in words, for the log. */
+    fault: string | null
   }
 }
 
@@ -33,6 +36,13 @@ export async function callerOf(emulator: EmulatorContext, context: RouteContext)
   })
   context.set('caller', callerName(caller))
   return caller
+}
+
+/** @throws ApiError 406 where a switch holds callers to the documented `Accept: text/plain`. */
+export function requireTextAccept({ faults }: EmulatorContext, context: RouteContext): void {
+  if (faults.get().undocumented.textAccept === 'optional') return
+  if (/\btext\/plain\b/i.test(context.req.header('accept') ?? '')) return
+  throw new ApiError(406, 'This call is documented to need "Accept: text/plain".')
 }
 
 /** Names a caller for the log. */

@@ -64,18 +64,18 @@ export interface Message {
 }
 
 /** A chat that is there from the start. */
-export interface SeedChat {
+export interface InitialChat {
   readonly organizationId: number
   readonly theme: string
   readonly customer: { readonly name: string; readonly phone: string }
   readonly source: number
   readonly status: ChatStatus
   readonly operatorId: number | null
-  readonly messages: readonly SeedMessage[]
+  readonly messages: readonly InitialMessage[]
 }
 
 /** A message that is there from the start. */
-export interface SeedMessage {
+export interface InitialMessage {
   readonly text: string
   readonly author: MessageAuthor
   readonly status: MessageStatus
@@ -84,10 +84,10 @@ export interface SeedMessage {
 }
 
 /** What an emulator knows when it starts, and again after a reset. */
-export interface Seed {
+export interface EmulatorData {
   readonly organizations: readonly Organization[]
   readonly operators: readonly Operator[]
-  readonly chats: readonly SeedChat[]
+  readonly chats: readonly InitialChat[]
 }
 
 /** Something that happened in a chat. */

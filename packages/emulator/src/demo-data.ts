@@ -1,6 +1,6 @@
-import type { Seed, SeedChat } from './world/world-types.js'
+import type { EmulatorData, InitialChat } from './world/world-types.js'
 
-const auroraChats: readonly SeedChat[] = [
+const auroraChats: readonly InitialChat[] = [
   {
     organizationId: 6,
     theme: 'Flight change to Lisbon',
@@ -108,7 +108,7 @@ const auroraChats: readonly SeedChat[] = [
   },
 ]
 
-const borealisChats: readonly SeedChat[] = [
+const borealisChats: readonly InitialChat[] = [
   {
     organizationId: 24,
     theme: 'Order 7731',
@@ -169,7 +169,7 @@ const borealisChats: readonly SeedChat[] = [
 ]
 
 /** The organizations, operators and chats of the demos. */
-export const demoSeed: Seed = {
+export const demoData: EmulatorData = {
   organizations: [
     { id: 6, name: 'Aurora Travel' },
     { id: 24, name: 'Borealis Books' },
