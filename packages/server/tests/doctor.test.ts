@@ -201,7 +201,7 @@ describe('doctor names what is broken and nothing else:', () => {
   it('a company without an organization', async () => {
     const empty = await startEmulator({
       company: emulator.company,
-      seed: { organizations: [], operators: [], chats: [] },
+      data: { organizations: [], operators: [], chats: [] },
     })
     onTestFinished(() => empty.close())
 

@@ -42,8 +42,8 @@ describe('a long history', () => {
 
     expect(list.json).toMatchObject({ total: 1_005 })
     expect(one.state.messages.filter(isHistoric)).toHaveLength(100_000)
-    expect(one.state).toEqual(other.state)
-  })
+    expect(JSON.stringify(one.state) === JSON.stringify(other.state)).toBe(true)
+  }, 60_000)
 
   it('spreads its messages and leaves every tenth chat unread', async () => {
     const { state } = await testEmulator({ history: { chats: 30, messages: 100 } })
