@@ -149,16 +149,20 @@ describe('the guide’s five steps', () => {
 })
 
 describe('generateOperatorToken', () => {
-  it('keeps to ChatHub’s limits, however many requests of the site ask at once', async () => {
-    const companyToken = await getCompanyToken(login, password)
+  it(
+    'keeps to ChatHub’s limits, however many requests of the site ask at once',
+    { timeout: 60_000 },
+    async () => {
+      const companyToken = await getCompanyToken(login, password)
 
-    const tokens = await Promise.all(
-      Array.from({ length: 100 }, () => generateOperatorToken(companyToken, 101)),
-    )
+      const startedAt = performance.now()
+      await Promise.all(Array.from({ length: 150 }, () => generateOperatorToken(companyToken, 101)))
 
-    expect(tokens).toHaveLength(100)
-    expect(emulator.requests.filter(({ status }) => status === 429)).toEqual([])
-  })
+      // 60 at once, and then 45 a second.
+      expect(performance.now() - startedAt).toBeGreaterThan((90 / 45) * 1000 - 50)
+      expect(emulator.requests.filter(({ status }) => status === 429)).toEqual([])
+    },
+  )
 
   it('goes on when the company token has been replaced', async () => {
     const old = await getCompanyToken(login, password)
