@@ -28,7 +28,7 @@ describe('the passwords of the demos’ users', () => {
     path,
     text: readFileSync(join(workspaceFolder, path), 'latin1'),
   }))
-  const seeds = texts.filter(({ text }) => /demoUsers: readonly\s/.test(text))
+  const seeds = texts.filter(({ text }) => /^export const demoUsers\b/m.test(text))
 
   it('stand in one file, which belongs to the demos’ server', () => {
     const passwords = seeds.flatMap(({ text }) =>
