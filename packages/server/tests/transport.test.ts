@@ -149,6 +149,23 @@ describe('the time limit', () => {
   })
 })
 
+describe('a `fetch` that does not know of signals', () => {
+  const deaf = () => new Promise<Response>(() => undefined)
+
+  it('does not put the time limit off', async () => {
+    await expect(connect({ timeoutMs: 100, fetch: deaf }).getOrganizations()).rejects.toMatchObject(
+      { code: 'timeout' },
+    )
+  })
+
+  it('does not keep a caller who gives up', async () => {
+    const client = createChatHubClient({ companyToken: 'token' }, { fetch: deaf })
+    const signal = AbortSignal.timeout(50)
+
+    await expect(client.getOrganizations({ signal })).rejects.toMatchObject({ code: 'aborted' })
+  })
+})
+
 describe('a signal', () => {
   it('gives a call up', async () => {
     const client = connect()
