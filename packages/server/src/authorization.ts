@@ -1,6 +1,6 @@
 import { callError, isChatHubServerError } from './errors.js'
 import { orAborted } from './time-limit.js'
-import type { Call, CallOptions, Transport } from './transport.js'
+import { nameOf, type Call, type CallOptions, type Transport } from './transport.js'
 
 /** Headers that say in whose name a call is made. */
 export type Headers = Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export type Send = <Value>(call: Call<Value>, options: CallOptions | undefined) 
 /** Makes a sender that renews refused headers once. */
 export function createSend(authorization: Authorization, transport: Transport): Send {
   return async (call, options = {}) => {
-    const name = call.name ?? `${call.method} /${call.path}`
+    const name = nameOf(call)
     const headers = await waitFor(authorization.get, options.signal, name)
     try {
       return await transport({ ...call, headers }, options)

@@ -66,6 +66,15 @@ export interface Call<Value> {
   readonly read: (answer: Answer) => Value
 }
 
+/** What errors and events call a call. */
+export function nameOf({
+  name,
+  method,
+  path,
+}: Pick<Call<unknown>, 'name' | 'method' | 'path'>): string {
+  return name ?? `${method} /${path}`
+}
+
 /** Sends one call. Rejects only with a ChatHubServerError. */
 export type Transport = <Value>(call: Call<Value>, options?: CallOptions) => Promise<Value>
 
@@ -94,7 +103,7 @@ export function createTransport(
   const http = createHttp(options)
   return async (call, { signal } = {}) => {
     const progress: Progress = {
-      name: call.name ?? `${call.method} /${call.path}`,
+      name: nameOf(call),
       tries: 0,
       answer: undefined,
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createOperatorClient, type OperatorCredentials } from '../src/index.js'
+import { createOperatorClient, createTokenService, type OperatorCredentials } from '../src/index.js'
 import { startChatEmulator } from './chat-emulator.js'
 import { countRequests } from './test-emulator.js'
 
@@ -53,6 +53,27 @@ describe('createOperatorClient', () => {
     await operator.getChats()
 
     expect(getToken.mock.calls.filter(([{ isFresh }]) => isFresh)).toHaveLength(1)
+  })
+
+  it('gets its tokens of the token service, a fresh one after a refusal too', async () => {
+    let made = 0
+    const service = createTokenService({
+      getOperatorToken: async (request) => {
+        made += 1
+        const fresh = await company.getOperatorToken(request)
+        return made === 1 ? { ...fresh, token: 'revoked' } : fresh
+      },
+    })
+    const operator = createOperatorClient(
+      { getToken: ({ isFresh }) => service.getToken(101, { isFresh }) },
+      options,
+    )
+
+    await expect(operator.getChats()).resolves.toMatchObject({ total: 5 })
+    await operator.getChats()
+
+    expect(made).toBe(2)
+    expect(countRequests(emulator, '/api/chat/chats')).toBe(3)
   })
 
   it('gives up when the new token is refused as well', async () => {
