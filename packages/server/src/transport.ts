@@ -8,6 +8,7 @@ import {
   type ChatHubServerErrorCode,
 } from './errors.js'
 import type { ChatHubServerListener } from './events.js'
+import { tell } from './maybe-promise.js'
 import { createPacer, type Pacer } from './pacer.js'
 import { createRetry, reasonOfFailure, type RetryLimits } from './retry.js'
 import { withTimeLimit } from './time-limit.js'
@@ -102,15 +103,22 @@ export function createTransport(
   const pacers = { data: createPacer(45, 60), messages: createPacer(90, 120) }
   const http = createHttp(options)
   return async (call, { signal } = {}) => {
-    const progress: Progress = {
-      name: nameOf(call),
-      tries: 0,
-      answer: undefined,
-    }
+    const progress: Progress = { name: nameOf(call), tries: 0, answer: undefined }
     const pace = call.isMessage ? pacers.messages : pacers.data
     let startedAt = performance.now()
-    const tell = (code?: ChatHubServerErrorCode): void =>
-      notify(options.onEvent, progress, code, performance.now() - startedAt)
+    const end = (code?: ChatHubServerErrorCode): void => {
+      const { name, tries, answer } = progress
+      const durationMs = performance.now() - startedAt
+      const event = {
+        type: 'call',
+        call: name,
+        status: answer?.status,
+        code,
+        tries,
+        durationMs,
+      } as const
+      tell(options.onEvent, event)
+    }
     try {
       await pace(signal).catch(() => {
         throw callError('aborted', progress.name, { cause: signal?.reason })
@@ -121,11 +129,11 @@ export function createTransport(
         send(http, call, { ...limits, pace, progress, refusedCode, signal: either }),
       )
       const value = call.read(answer)
-      tell()
+      end()
       return value
     } catch (error) {
       const failure = isChatHubServerError(error) ? error : unreachable(error, progress)
-      tell(failure.code)
+      end(failure.code)
       throw failure
     }
   }
@@ -187,19 +195,6 @@ function createHttp(options: TransportOptions): Http {
 
 function unreachable(error: unknown, { name }: Progress): ChatHubServerError {
   return callError('unreachable', name, { cause: reasonOfFailure(error) })
-}
-
-function notify(
-  listener: ChatHubServerListener | undefined,
-  { name: call, tries, answer }: Progress,
-  code: ChatHubServerErrorCode | undefined,
-  durationMs: number,
-): void {
-  try {
-    listener?.({ type: 'call', call, status: answer?.status, code, tries, durationMs })
-  } catch {
-    // A listener that fails is no failure of the call.
-  }
 }
 
 function readLimits(options: TransportOptions): RetryLimits {
