@@ -75,7 +75,7 @@ describe('onEvent', () => {
     ['timeout', { hang: true }, 1, undefined],
     ['invalid-answer', { status: 200 }, 1, 200],
   ] as const)('hears of %s', async (code, api, tries, status) => {
-    const { client, events } = connect({ timeoutMs: 500 })
+    const { client, events } = connect({ timeoutMs: 2000 })
     await client.getOrganizations()
     emulator.setFaults({ api })
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { startEmulator } from '@chathub/emulator'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createChatHubClient, type ChatHubCredentials } from '../src/index.js'
 import { countRequests, loginOf, rejectionOf, startTestEmulator } from './test-emulator.js'
 
@@ -16,6 +17,16 @@ describe('createChatHubClient', () => {
       { id: 6, name: 'Aurora Travel' },
       { id: 24, name: 'Borealis Books' },
     ])
+  })
+
+  it('lists none for a company that has none', async () => {
+    const data = { organizations: [], operators: [], chats: [] }
+    const empty = await startEmulator({ data })
+    onTestFinished(() => empty.close())
+    const client = createChatHubClient(loginOf(empty), { baseUrl: empty.url })
+
+    await expect(client.getOrganizations()).resolves.toEqual([])
+    await expect(client.getOperators(6)).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('lists operators with their status in words', async () => {
