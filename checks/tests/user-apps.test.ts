@@ -36,6 +36,12 @@ describe('a Node program outside the workspace, with the packed packages', () =>
     expect(backEnd.settings.operatorName).toBe('Olena Kovalenko')
   })
 
+  it.each(['server', 'emulator'])('has the command of %s', async (name) => {
+    await expect(backEndApp?.run(`chathub-${name}`, '--help')).resolves.toMatch(
+      `Usage: chathub-${name} `,
+    )
+  })
+
   it.each(['core', 'server', 'emulator'])(
     'compiles the first example of the README of %s',
     async (name) => {
