@@ -67,10 +67,19 @@ describe('createChatHubClient', () => {
 })
 
 describe('getOperatorToken', () => {
-  it.each(['quoted', 'text', 'expiresAt', 'expiration'] as const)(
-    'reads the answer form %s',
-    async (form) => {
-      emulator.setFaults({ token: { form } })
+  it.each([
+    ['quoted', null],
+    ['text', null],
+    ['token', null],
+    ['expiresAt', null],
+    ['expiration', null],
+    ['quoted', 'text/plain'],
+    ['text', 'application/json'],
+    ['expiresAt', 'text/html'],
+  ] as const)(
+    'reads the answer form %s, whatever its content type (%s)',
+    async (form, contentType) => {
+      emulator.setFaults({ token: { form, contentType } })
       const client = connect()
 
       const { token, expiresAt } = await client.getOperatorToken({ operatorId: 101 })
