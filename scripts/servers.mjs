@@ -6,7 +6,10 @@ import { findProgram, installPackages } from './system-packages.mjs'
  *
  * @type {ReadonlyArray<{ title: string, find: () => string | undefined, package: string }>}
  */
-const servers = [{ title: 'PostgreSQL', find: findPostgres, package: 'postgresql' }]
+const servers = [
+  { title: 'PostgreSQL', find: findPostgres, package: 'postgresql' },
+  { title: 'Redis', find: findRedis, package: 'redis-server' },
+]
 
 /**
  * Finds PostgreSQL's `initdb`, beside which its other programs are. Debian keeps them off the `PATH`.
@@ -16,6 +19,19 @@ const servers = [{ title: 'PostgreSQL', find: findPostgres, package: 'postgresql
 export function findPostgres() {
   return findProgram(['initdb'], globSync('/usr/lib/postgresql/*/bin').toSorted().toReversed())
 }
+
+/**
+ * Finds the program of Redis.
+ *
+ * @returns {string | undefined} Its path.
+ */
+export function findRedis() {
+  return findProgram(['redis-server'])
+}
+
+/** What a person can do about a missing Redis. */
+export const redisAdvice =
+  'sudo apt-get install --no-install-recommends redis-server (Debian), or brew install redis'
 
 /** Installs the servers that this machine lacks, where that is possible; the tests say what is missing then. */
 export function installMissingServers() {

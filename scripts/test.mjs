@@ -1,12 +1,16 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { adviceFor, installMissingBrowsers } from './install-browsers.mjs'
-import { installMissingServers } from './servers.mjs'
+import { findRedis, installMissingServers, redisAdvice } from './servers.mjs'
 import { runSteps } from './steps.mjs'
 
 const isContinuousIntegration = process.env.CI === 'true'
 const reports = fileURLToPath(new URL('../test-results/', import.meta.url))
 rmSync(reports, { recursive: true, force: true })
+
+installMissingServers()
+const hasRedis = findRedis() !== undefined
+const withoutRedis = hasRedis ? [] : ['--exclude=**/*.redis.test.ts']
 
 /** @type {import('./steps.mjs').Step[]} */
 const steps = [
@@ -20,7 +24,7 @@ const steps = [
   { title: 'unused code', command: ['knip'] },
   { title: 'types', command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'] },
   { title: 'types of scripts', command: ['tsc', '-p', 'scripts'] },
-  { title: 'unit tests', ...vitest('unit', ['--project=!checks', '--project=!bench']) },
+  { title: 'unit tests', ...vitest('unit', ['--project=!checks', '--project=!bench', ...withoutRedis]) },
   {
     title: 'Angular demo',
     command: ['turbo', 'run', 'test:app', '--output-logs=errors-only'],
@@ -37,12 +41,13 @@ const steps = [
   },
 ]
 
-installMissingServers()
 const missing = installMissingBrowsers()
 const { passed, failed } = await runSteps(steps)
 for (const name of missing)
   console.log(`\nNot tested in ${name}: no such browser here. ${adviceFor(name)}`)
-const allFailed = failed + (isContinuousIntegration ? missing.length : 0)
+if (!hasRedis) console.log(`\nNot tested with Redis: no redis-server here. ${redisAdvice}`)
+const lacking = missing.length + (hasRedis ? 0 : 1)
+const allFailed = failed + (isContinuousIntegration ? lacking : 0)
 console.log(`\n${passed} passed, ${allFailed} failed`)
 process.exitCode = allFailed === 0 ? 0 : 1
 

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['index', 'express', 'fastify', 'node', 'guide', 'opentelemetry', 'cli'].map(
+  entry: ['index', 'express', 'fastify', 'node', 'guide', 'opentelemetry', 'redis', 'cli'].map(
     (name) => `src/${name}.ts`,
   ),
   format: 'esm',

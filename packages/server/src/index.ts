@@ -31,6 +31,7 @@ export type {
 } from './chat-answers.js'
 export { createTokenService } from './token-service.js'
 export type { GetTokenOptions, TokenService, TokenServiceOptions } from './token-service.js'
+export type { StoredToken, TokenLock, TokenStore, TokenTurn } from './token-store.js'
 export { createTokenHandler, createValidateHandler } from './fetch-handlers.js'
 export type { FetchHandler } from './fetch-handlers.js'
 export type {

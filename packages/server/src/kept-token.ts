@@ -1,4 +1,5 @@
 import type { OperatorToken } from './client.js'
+import type { FoundToken } from './shared-tokens.js'
 
 /** A token in the memory of this process. */
 export interface KeptToken {
@@ -14,6 +15,20 @@ export interface KeptToken {
 
 // Enough for the browser to start with it.
 const leastLifeMs = 10_000
+
+/**
+ * Keeps a token that was found.
+ *
+ * @param old - What was kept before, if anything: the same token stays the same object.
+ */
+export function keep({ stored, isOwn }: FoundToken, old: KeptToken | undefined): KeptToken {
+  const { expiresAt, renewAt, refreshedAt } = stored
+  const token =
+    old?.token.token === stored.token
+      ? old.token
+      : Object.freeze({ token: stored.token, expiresAt })
+  return { token, renewAt, refreshedAt, isOwn }
+}
 
 /** Whether a token is of use to a browser. */
 export function isAlive({ expiresAt }: OperatorToken): boolean {

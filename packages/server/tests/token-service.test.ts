@@ -1,38 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
-  ChatHubServerError,
   createChatHubClient,
   createTokenService,
-  type ChatHubServerErrorCode,
   type ChatHubServerEvent,
   type OperatorToken,
-  type OperatorTokenRequest,
 } from '../src/index.js'
+import { createFakeClient } from './fake-client.js'
 import { countRequests, loginOf, startTestEmulator } from './test-emulator.js'
 
 const emulator = await startTestEmulator()
 const client = createChatHubClient(loginOf(emulator), { baseUrl: emulator.url, retries: 0 })
 const tokenPath = '/api/operator/get-token'
 const hourMs = 3_600_000
-
-/** Stands at the edge where ChatHub is, so that hours can pass. */
-function createFakeClient(lifeMs: number) {
-  let made = 0
-  let failure: ChatHubServerErrorCode | undefined
-  const getOperatorToken = vi.fn(
-    async ({ operatorId }: OperatorTokenRequest): Promise<OperatorToken> => {
-      if (failure) throw new ChatHubServerError(failure)
-      made += 1
-      return { token: `token ${made} of ${operatorId}`, expiresAt: Date.now() + lifeMs }
-    },
-  )
-  return {
-    getOperatorToken,
-    fail: (code: ChatHubServerErrorCode | undefined) => {
-      failure = code
-    },
-  }
-}
 
 afterEach(() => {
   vi.useRealTimers()

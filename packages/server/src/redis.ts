@@ -1,0 +1,150 @@
+import { createHash, randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import { parseJson } from './token.js'
+import { createSeal, type Seal, type SealKey } from './token-seal.js'
+import type { StoredToken, TokenLock, TokenStore } from './token-store.js'
+
+export type { SealKey } from './token-seal.js'
+
+/** A client of Redis or Valkey that you have connected: of `redis` (`sendCommand`), or of `ioredis` or `iovalkey` (`call`). */
+export type RedisClient =
+  | { readonly sendCommand: (words: string[]) => Promise<unknown> }
+  | { readonly call: (command: string, ...words: string[]) => Promise<unknown> }
+
+/** Settings of the store. */
+export interface RedisTokenStoreOptions {
+  /**
+   * Keys that encrypt the tokens, the same for all instances. The first one encrypts, all of them decrypt.
+   * To change keys, put the new one in front, and take the old one away a day later.
+   */
+  readonly keys: readonly SealKey[]
+  /** What the names of all entries begin with. @defaultValue 'chathub' */
+  readonly prefix?: string | undefined
+  /** Whose operators these are, if several companies share the prefix. It does not show in the store. @defaultValue '' */
+  readonly company?: string | undefined
+}
+
+type Send = (...words: string[]) => Promise<unknown>
+
+// How long others wait for one who died. Who is alive extends it.
+const lockMs = 5000
+
+const takeScript = `
+local token = redis.call('get', KEYS[2])
+if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return {1, token} end
+return {0, token, redis.call('get', KEYS[1])}`
+
+const storedSchema = v.object({
+  token: v.string(),
+  expiresAt: v.number(),
+  renewAt: v.number(),
+  refreshedAt: v.number(),
+})
+
+/**
+ * Makes a store in Redis or Valkey that all instances share, so that ChatHub is called once per operator for all of them
+ * together. Tokens are encrypted (AES-256-GCM), each for its operator; names of entries show neither company nor operator.
+ *
+ * @param client - Your own: connect it, listen for its errors, and close it after the service.
+ * @param options - Keys and names.
+ * @throws ChatHubServerError `invalid-options`.
+ *
+ * @example
+ * ```ts
+ * const redis = await createClient({ url: process.env.REDIS_URL }).on('error', console.error).connect()
+ * const store = createRedisTokenStore(redis, { keys: [process.env.CHATHUB_STORE_KEY] })
+ * const service = createTokenService(client, { store })
+ * ```
+ */
+export function createRedisTokenStore(
+  client: RedisClient,
+  options: RedisTokenStoreOptions,
+): TokenStore {
+  const { prefix = 'chathub', company = '' } = options
+  const seal = createSeal(options.keys)
+  // A client of ioredis has a sendCommand too, which takes something else.
+  const send: Send = (...[command = '', ...words]) =>
+    'call' in client ? client.call(command, ...words) : client.sendCommand([command, ...words])
+  const entryOf = (operatorId: number): Entry =>
+    new Entry(send, seal, prefix, JSON.stringify([company, operatorId]))
+  return {
+    read: (operatorId) => entryOf(operatorId).read(),
+    take: (operatorId) => entryOf(operatorId).take(),
+    delete: (operatorId) => entryOf(operatorId).delete(),
+    check: () => send('SET', `${prefix}:check`, '1', 'PX', '1000'),
+  }
+}
+
+/** What the store has of one operator. */
+class Entry {
+  readonly #send: Send
+  readonly #seal: Seal
+  readonly #context: string
+  readonly #tokenName: string
+  readonly #lockName: string
+
+  constructor(send: Send, seal: Seal, prefix: string, context: string) {
+    this.#send = send
+    this.#seal = seal
+    this.#context = context
+    const id = createHash('sha256').update(context).digest('base64url').slice(0, 22)
+    // Braces: a cluster keeps both in one place, as a script of two keys needs it.
+    this.#tokenName = `${prefix}:{${id}}:token`
+    this.#lockName = `${prefix}:{${id}}:lock`
+  }
+
+  async read(): Promise<StoredToken | undefined> {
+    return this.#open(await this.#send('GET', this.#tokenName))
+  }
+
+  async take(): ReturnType<TokenStore['take']> {
+    const holder = randomUUID()
+    const names = [this.#lockName, this.#tokenName]
+    const answer = await this.#send('EVAL', takeScript, '2', ...names, holder, String(lockMs))
+    const [isTaken, sealed, word] = Array.isArray(answer) ? answer : []
+    return {
+      stored: this.#open(sealed),
+      lock: Number(isTaken) === 1 ? this.#lockOf(holder) : undefined,
+      failure: /^failed (.*)/.exec(textOf(word))?.[1],
+    }
+  }
+
+  async delete(): Promise<void> {
+    await this.#send('DEL', this.#tokenName, this.#lockName)
+  }
+
+  #lockOf(holder: string): TokenLock {
+    // The lock may have ended, and another may hold it: then nothing of this is theirs to do.
+    const ifHeld = (action: string, ...words: string[]): Promise<unknown> => {
+      const script = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end ${action} return 1`
+      return this.#send('EVAL', script, '2', this.#lockName, this.#tokenName, holder, ...words)
+    }
+    return {
+      extend: () => ifHeld("redis.call('pexpire', KEYS[1], ARGV[2])", String(lockMs)),
+      write: (token) =>
+        ifHeld(
+          "redis.call('set', KEYS[2], ARGV[2], 'px', ARGV[3]) redis.call('del', KEYS[1])",
+          this.#seal.close(JSON.stringify(token), this.#context),
+          String(Math.max(Math.ceil(token.expiresAt - Date.now()), 1)),
+        ),
+      fail: (code, lifeMs) =>
+        ifHeld(
+          "redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])",
+          `failed ${code}`,
+          String(lifeMs),
+        ),
+      release: () => ifHeld("redis.call('del', KEYS[1])"),
+    }
+  }
+
+  #open(sealed: unknown): StoredToken | undefined {
+    const text = this.#seal.open(textOf(sealed), this.#context)
+    const result = v.safeParse(storedSchema, parseJson(text ?? ''))
+    return result.success ? result.output : undefined
+  }
+}
+
+/** What Redis answered, as text: some clients are set to answer bytes. */
+function textOf(answer: unknown): string {
+  return typeof answer === 'string' || Buffer.isBuffer(answer) ? answer.toString() : ''
+}
