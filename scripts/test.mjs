@@ -24,7 +24,10 @@ const steps = [
   { title: 'unused code', command: ['knip'] },
   { title: 'types', command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'] },
   { title: 'types of scripts', command: ['tsc', '-p', 'scripts'] },
-  { title: 'unit tests', ...vitest('unit', ['--project=!checks', '--project=!bench', ...withoutRedis]) },
+  {
+    title: 'unit tests',
+    ...vitest('unit', ['--project=!checks', '--project=!bench', ...withoutRedis]),
+  },
   {
     title: 'Angular demo',
     command: ['turbo', 'run', 'test:app', '--output-logs=errors-only'],
