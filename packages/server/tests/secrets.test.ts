@@ -138,7 +138,7 @@ function startWatchedSite(
     getUser: (cookie: string | undefined) => /user=([a-z]+)/.exec(cookie ?? '')?.[1] ?? null,
     operatorFor: (user: string, organization: string | undefined) =>
       organization === undefined ? (operators[user] ?? null) : null,
-    rateLimit: false,
+    rateLimit: false as const,
     onEvent: watch.onEvent,
     onError: watch.onError,
   }

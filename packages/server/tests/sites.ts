@@ -6,15 +6,18 @@ import { onTestFinished } from 'vitest'
 import * as forExpress from '../src/express.js'
 import * as forFetch from '../src/index.js'
 import * as forNode from '../src/node.js'
-import type { ChatHubClient, TokenService } from '../src/index.js'
+import type { ChatHubClient, HandlerOptions, TokenSource } from '../src/index.js'
 
 export const tokenPath = '/api/chathub/token'
 export const validatePath = '/api/chathub/validate-token'
 
 /** A site with our two routes. Who is logged in says the cookie `user`. */
-export interface Site {
-  readonly client: ChatHubClient
-  readonly service: TokenService
+export interface Site extends Pick<
+  HandlerOptions<never, string>,
+  'allowedOrigins' | 'onEvent' | 'rateLimit' | 'userKey'
+> {
+  readonly client: Pick<ChatHubClient, 'validateToken'>
+  readonly service: TokenSource
   readonly getUser: (cookie: string | undefined) => string | null
   readonly operatorFor: (user: string, organization: string | undefined) => number | null
   readonly onError: (error: unknown) => void
@@ -84,6 +87,12 @@ export async function listen(listener: RequestListener): Promise<number> {
 /** A site that runs, and what a browser does with it. */
 export interface RunningSite {
   readonly port: number
+  /** With these headers and no cookie. */
+  readonly ask: (
+    path: string,
+    headers: Record<string, string>,
+    method?: string,
+  ) => Promise<Response>
   readonly get: (path: string, user?: string, method?: string) => Promise<Response>
   readonly validate: (body: string, type?: string, user?: string) => Promise<Response>
 }
@@ -96,6 +105,7 @@ export async function startSite(name: string, site: Site): Promise<RunningSite> 
   const url = `http://127.0.0.1:${port}`
   return {
     port,
+    ask: (path, headers, method = 'GET') => fetch(url + path, { method, headers }),
     get: (path, user = 'olena', method = 'GET') =>
       fetch(url + path, { method, headers: cookieOf(user) }),
     validate: (body, type = 'application/json', user = 'olena') =>
