@@ -10,7 +10,6 @@ export interface Health {
   readonly hearOfChatHub: (code: ChatHubServerErrorCode | undefined) => void
   /** Says that the server ends: it is not ready from now on. */
   readonly drain: () => void
-  readonly isDraining: () => boolean
 }
 
 // With these nobody gets a token; other failures are those of one operator.
@@ -59,7 +58,6 @@ export function createHealth(database: Database): Health {
     drain: () => {
       isDraining = true
     },
-    isDraining: () => isDraining,
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { Server as NetServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -27,21 +27,15 @@ export interface HttpServer {
 const quietMs = 1000
 const drainLimitMs = 8000
 
-/**
- * Makes the server.
- *
- * @param handle - Answers a request.
- * @param isDraining - Whether connections shall end with the next answer.
- */
-export function createHttpServer(handle: RequestListener, isDraining: () => boolean): HttpServer {
-  let running = 0
+/** Makes the server. */
+export function createHttpServer(handle: RequestListener): HttpServer {
+  const running = new Set<ServerResponse>()
+  let isDraining = false
   // Whoever sends a request slower than this holds a connection for nothing.
   const server = createServer({ requestTimeout: 30_000 }, (request, response) => {
-    running += 1
-    response.once('close', () => {
-      running -= 1
-    })
-    if (isDraining()) response.setHeader('connection', 'close')
+    running.add(response)
+    response.once('close', () => running.delete(response))
+    if (isDraining) endWith(response)
     handle(request, response)
   })
   return {
@@ -52,8 +46,12 @@ export function createHttpServer(handle: RequestListener, isDraining: () => bool
       return (server.address() as AddressInfo).port
     },
     drain: async () => {
-      await drainConnections(server, () => running)
-      return running === 0
+      // In one go with the end of listening: a client whose connection ends makes a new one, and one that waits to be
+      // accepted would be cut.
+      isDraining = true
+      for (const response of running) endWith(response)
+      await drainConnections(server, running)
+      return running.size === 0
     },
     close: () => {
       server.close()
@@ -62,7 +60,15 @@ export function createHttpServer(handle: RequestListener, isDraining: () => bool
   }
 }
 
-async function drainConnections(server: Server, running: () => number): Promise<void> {
+/** Makes an answer the last one of its connection. */
+function endWith(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
+}
+
+async function drainConnections(
+  server: Server,
+  running: ReadonlySet<ServerResponse>,
+): Promise<void> {
   const startedAt = performance.now()
   const age = (): number => performance.now() - startedAt
   // The server's own `close` would also end connections that have no request at the moment, and with them one
@@ -72,7 +78,7 @@ async function drainConnections(server: Server, running: () => number): Promise<
     await delay(20)
     if (age() < quietMs) continue
     // A browser opens connections ahead of need: they do not count as idle, and would keep the server.
-    if (running() === 0) server.closeAllConnections()
+    if (running.size === 0) server.closeAllConnections()
     else server.closeIdleConnections()
   }
 }

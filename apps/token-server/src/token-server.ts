@@ -8,7 +8,7 @@ import { createHealth } from './health.ts'
 import { createHttpServer } from './http-server.ts'
 import { createLog, type Log, type LogLevel } from './log.ts'
 import { createLoginLimit } from './login-limit.ts'
-import { createPasswords, standardCost } from './password.ts'
+import { createPasswords, standardCost, type PasswordCost } from './password.ts'
 import { createSessions } from './sessions.ts'
 
 /** Settings of the token server and where it listens. */
@@ -19,6 +19,8 @@ export interface TokenServerOptions extends AppOptions, ChatHubOptions {
   readonly host?: string | undefined
   /** `sqlite:<file>` or `postgres://…`. @defaultValue 'sqlite::memory:' */
   readonly databaseUrl?: string | undefined
+  /** Of new hashes of passwords. @defaultValue 0.2 s of a core; much less for the demos */
+  readonly passwordCost?: PasswordCost | undefined
   /** Takes a line of JSON. @defaultValue writes it to the standard output */
   readonly log?: ((line: string) => void) | undefined
   /** @defaultValue 'info' */
@@ -60,10 +62,12 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
   const health = createHealth(database)
   const chatHub = createChatHub(options, { log, health })
   const stores = { sessions: createSessions(database), limit: createLoginLimit(database) }
-  const passwords = await createPasswords(options.isDemo === true ? demoCost : standardCost)
+  const passwords = await createPasswords(
+    options.passwordCost ?? (options.isDemo === true ? demoCost : standardCost),
+  )
   if (options.isDemo === true) await seedDemo(createAccounts(database), passwords)
   const app = createApp(options, { ...stores, database, passwords, chatHub, health, log })
-  const server = createHttpServer(app, health.isDraining)
+  const server = createHttpServer(app)
   const stopSweeping = startSweeping(stores, log)
 
   const close = async (): Promise<void> => {
@@ -83,7 +87,8 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
     port,
     drain: async () => {
       health.drain()
-      await delay(options.shutdownDelayMs ?? 0)
+      const { shutdownDelayMs = 0 } = options
+      if (shutdownDelayMs > 0) await delay(shutdownDelayMs)
       const isComplete = await server.drain()
       await close()
       return isComplete
