@@ -12,7 +12,7 @@ export interface TokenServiceOptions {
    * @defaultValue none: one instance, its memory
    */
   readonly store?: TokenStore | undefined
-  /** For how many operators a token is kept in memory; the one used longest ago makes room. @defaultValue 100000 */
+  /** For how many operators a token is kept in memory; those used longest ago make room. @defaultValue 100000 */
   readonly maxOperators?: number | undefined
   /** How long new tokens shall live, in milliseconds. @defaultValue 86100000: 23 h 55 min, the longest there is */
   readonly lifeMs?: number | undefined

@@ -8,6 +8,9 @@ import {
 import { createFakeClient } from './fake-client.js'
 import { countRequests, loginOf, startTestEmulator } from './test-emulator.js'
 
+// The machine may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000 })
+
 const emulator = await startTestEmulator()
 const client = createChatHubClient(loginOf(emulator), { baseUrl: emulator.url, retries: 0 })
 const tokenPath = '/api/operator/get-token'
@@ -352,6 +355,27 @@ describe('memory', () => {
     await service.getToken(103)
 
     expect([101, 102, 103].map((id) => service.peek(id) !== undefined)).toEqual([true, false, true])
+  })
+
+  it('holds 100,000 operators at most, those used last', async () => {
+    let made = 0
+    const service = createTokenService({
+      getOperatorToken: async () => ({
+        token: `token ${(made += 1)}`,
+        expiresAt: Date.now() + hourMs,
+      }),
+    })
+    for (let id = 0; id < 100_000; id++) await service.getToken(id)
+    expect(service.peek(0)).toHaveProperty('token', 'token 1')
+
+    for (let id = 100_000; id < 150_000; id++) await service.getToken(id)
+
+    const kept = Array.from({ length: 150_000 }, (_, id) => id).filter((id) => service.peek(id))
+    expect(kept.length).toBeLessThanOrEqual(100_000)
+    expect(kept.length).toBeGreaterThan(98_000)
+    expect(kept[0]).toBe(0)
+    expect(kept[1]).toBeGreaterThan(50_000)
+    expect(made).toBe(150_000)
   })
 
   it.each([{ maxOperators: 0 }, { maxOperators: 1.5 }, { lifeMs: 0 }, { renewBeforeMs: -1 }])(
