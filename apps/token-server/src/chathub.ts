@@ -9,6 +9,7 @@ import {
 import { createDirectory, type Directory } from './directory.ts'
 import type { Health } from './health.ts'
 import type { Log } from './log.ts'
+import { openSharedTokens, type RedisOptions } from './shared-tokens.ts'
 
 /** Settings of what asks ChatHub. */
 export interface ChatHubOptions {
@@ -16,6 +17,8 @@ export interface ChatHubOptions {
   readonly apiUrl?: string | undefined
   /** What the company has of ChatHub. */
   readonly company: ChatHubCredentials
+  /** Where all instances share tokens. @defaultValue nowhere: each instance asks ChatHub for its own */
+  readonly redis?: RedisOptions | undefined
 }
 
 /** Everything that asks ChatHub. */
@@ -32,7 +35,7 @@ const patience = { timeoutMs: 5000, retries: 1 }
 
 /** Makes what asks ChatHub. Its events are lines of the log, and tell the readiness how ChatHub is. */
 export function createChatHub(
-  { company, apiUrl }: ChatHubOptions,
+  { company, apiUrl, redis }: ChatHubOptions,
   { log, health }: { readonly log: Log; readonly health: Health },
 ): ChatHub {
   const onEvent = ({ type, ...fields }: ChatHubServerEvent): void => {
@@ -41,6 +44,15 @@ export function createChatHub(
   }
   const client = createChatHubClient(company, { ...patience, baseUrl: apiUrl, onEvent })
   const onError = (error: unknown): void => log.error('token', error)
-  const service = createTokenService(client, { onError, onEvent })
-  return { client, service, directory: createDirectory(client), close: service.close }
+  const shared = redis && openSharedTokens(redis, (error) => log.error('redis', error))
+  const service = createTokenService(client, { store: shared?.store, onError, onEvent })
+  return {
+    client,
+    service,
+    directory: createDirectory(client),
+    close: async () => {
+      await service.close()
+      shared?.close()
+    },
+  }
 }

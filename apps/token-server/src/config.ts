@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { ChatHubCredentials } from '@chathub/server'
 import * as v from 'valibot'
 import type { LogLevel } from './log.ts'
+import type { RedisOptions } from './shared-tokens.ts'
 
 /** The environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -60,6 +61,24 @@ const serverSchema = v.object({
     ),
   ),
   DATABASE_URL: v.optional(databaseUrl),
+  REDIS_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (value) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? ''),
+        'REDIS_URL: set redis://host:6379 or rediss://host:6379.',
+      ),
+    ),
+  ),
+  CHATHUB_STORE_KEY: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (value) => value.split(',').every(isKey),
+        'CHATHUB_STORE_KEY: set what `openssl rand -base64 32` prints; several with commas, the newest first.',
+      ),
+    ),
+  ),
   TRUST_PROXY: v.optional(integer('TRUST_PROXY', 10), '0'),
   LOG_LEVEL: v.optional(v.picklist(['info', 'error'], 'LOG_LEVEL: set info or error.'), 'info'),
   SHUTDOWN_DELAY_MS: v.optional(integer('SHUTDOWN_DELAY_MS', 60_000), '0'),
@@ -84,6 +103,7 @@ export interface Config {
   readonly host: string
   readonly publicUrl: string | undefined
   readonly databaseUrl: string
+  readonly redis: RedisOptions | undefined
   readonly proxies: number
   readonly logLevel: LogLevel
   readonly shutdownDelayMs: number
@@ -106,9 +126,13 @@ const widgetPath = '/operator-chat-panel/widget-script.js'
 export function readConfig(environment: Environment): Config {
   const { output: env, problems } = parse(serverSchema, environment)
   problems.push(...findCompanyProblems(environment), ...findHostProblems(environment))
+  if (environment.REDIS_URL && !environment.CHATHUB_STORE_KEY) {
+    problems.push('CHATHUB_STORE_KEY: needed with REDIS_URL, to encrypt the tokens there.')
+  }
   if (env === undefined || problems.length > 0) throw new ConfigError(problems.join('\n'))
   const isDemo = env.DEMO === '1'
   const apiUrl = env.CHATHUB_API_URL ?? (isDemo ? 'http://localhost:4010' : undefined)
+  const keys = env.CHATHUB_STORE_KEY?.split(',') ?? []
   const widgetHost = isDemo ? apiUrl : 'https://widget.smsbat.com'
   return {
     company: readCompany(environment),
@@ -118,6 +142,7 @@ export function readConfig(environment: Environment): Config {
     host: env.HOST,
     publicUrl: env.PUBLIC_URL && new URL(env.PUBLIC_URL).origin,
     databaseUrl: env.DATABASE_URL ?? (isDemo ? 'sqlite::memory:' : defaultDatabaseUrl),
+    redis: env.REDIS_URL ? { url: env.REDIS_URL, keys } : undefined,
     proxies: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
     shutdownDelayMs: env.SHUTDOWN_DELAY_MS,
@@ -195,6 +220,10 @@ function findHostProblems({ HOST, PUBLIC_URL, DEMO, DATABASE_URL }: Environment)
   if (isOpen || PUBLIC_URL) problems.push('DEMO: its passwords are public, so loopback only.')
   if (DATABASE_URL) problems.push('DEMO: its users go into memory, so leave DATABASE_URL out.')
   return problems
+}
+
+function isKey(key: string): boolean {
+  return Buffer.from(key, 'base64').length === 32
 }
 
 function isPublicUrl(value: string): boolean {

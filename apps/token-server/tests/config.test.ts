@@ -3,6 +3,11 @@ import { ConfigError, readChatHub, readConfig, readDatabaseUrl } from '../src/co
 
 const company = { CHATHUB_LOGIN: 'the-login', CHATHUB_PASSWORD: 'the-password' }
 
+const [newKey, oldKey] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
+  string,
+  string,
+]
+
 /** What is wrong with an environment, a line each. */
 function problemsOf(environment: Record<string, string>): string[] {
   try {
@@ -24,6 +29,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       publicUrl: undefined,
       databaseUrl: 'sqlite:token-server.db',
+      redis: undefined,
       proxies: 0,
       logLevel: 'info',
       shutdownDelayMs: 0,
@@ -41,6 +47,8 @@ describe('readConfig', () => {
       HOST: '0.0.0.0',
       PUBLIC_URL: 'https://desk.example/',
       DATABASE_URL: 'postgres://user:secret@database:5432/chathub',
+      REDIS_URL: 'rediss://:secret@redis:6379',
+      CHATHUB_STORE_KEY: `${newKey},${oldKey}`,
       TRUST_PROXY: '2',
       LOG_LEVEL: 'error',
       SHUTDOWN_DELAY_MS: '5000',
@@ -55,6 +63,7 @@ describe('readConfig', () => {
       host: '0.0.0.0',
       publicUrl: 'https://desk.example',
       databaseUrl: 'postgres://user:secret@database:5432/chathub',
+      redis: { url: 'rediss://:secret@redis:6379', keys: [newKey, oldKey] },
       proxies: 2,
       logLevel: 'error',
       shutdownDelayMs: 5000,
@@ -81,6 +90,9 @@ describe('readConfig', () => {
     ['PUBLIC_URL', { PUBLIC_URL: 'https://user@desk.example' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://user:secret@host/name' }],
     ['DATABASE_URL', { DATABASE_URL: 'sqlite:' }],
+    ['REDIS_URL', { REDIS_URL: 'localhost:6379', CHATHUB_STORE_KEY: newKey }],
+    ['CHATHUB_STORE_KEY', { REDIS_URL: 'redis://localhost' }],
+    ['CHATHUB_STORE_KEY', { CHATHUB_STORE_KEY: `${newKey},short` }],
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'debug' }],
     ['SHUTDOWN_DELAY_MS', { SHUTDOWN_DELAY_MS: '-1' }],
