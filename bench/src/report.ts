@@ -1,5 +1,6 @@
 import type { BundleSize } from './bundle.ts'
-import { budgetOf, isOver, type Measurement, type PeerMeasurement } from './row.ts'
+import { budgetOf, isOver, type Measurement } from './row.ts'
+import type { ServerCost } from './token-route/ratios.ts'
 
 const style = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -21,7 +22,7 @@ const style = `
 export function renderReport(
   rows: readonly Measurement[],
   modules: BundleSize['modules'],
-  costs: readonly PeerMeasurement[],
+  costs: readonly ServerCost[],
 ): string {
   const largest = modules.map(({ name, bytes }) => `<li>${escape(name)}: ${bytes} B</li>`)
   return `<!doctype html>
@@ -45,8 +46,9 @@ ${rows.map(renderRow).join('\n')}
 </table>
 <h2>The token route beside other servers</h2>
 <p>Processor time of an answered request, in microseconds: ours from memory, the frameworks’ own hello, the guide’s
-handler asking ChatHub each time.</p>
+handler asking ChatHub each time. The bars are of the best rounds.</p>
 <table class="bars">
+<thead><tr><th>who<th>best round<th>middle round<th></thead>
 ${renderBars(costs)}
 </table>
 <h2>Largest modules of the core’s eager part</h2>
@@ -66,14 +68,15 @@ function renderRow(row: Measurement): string {
 <td class="number">${goal}<td class="number">${budget}<td>${others === '' ? '' : `<ul>${others}</ul>`}`
 }
 
-function renderBars(costs: readonly PeerMeasurement[]): string {
-  const longest = Math.max(...costs.map(({ value }) => value))
+function renderBars(costs: readonly ServerCost[]): string {
+  const longest = Math.max(...costs.map(({ least }) => least))
   return costs
-    .toSorted((one, other) => one.value - other.value)
-    .map(({ name, value }) => {
-      const percent = ((value / longest) * 100).toFixed(1)
-      return `<tr${name.startsWith('ours') ? ' class="ours"' : ''}><th>${escape(name)}<td class="number">${value} µs
-<td><div style="width: ${percent}%"></div>`
+    .toSorted((one, other) => one.least - other.least)
+    .map(({ name, least, median }) => {
+      const whose = name.startsWith('ours') ? ' class="ours"' : ''
+      const width = ((least / longest) * 100).toFixed(1)
+      return `<tr${whose}><th>${escape(name)}<td class="number">${least.toFixed(1)}<td class="number">${median.toFixed(1)}
+<td><div style="width: ${width}%"></div>`
     })
     .join('\n')
 }

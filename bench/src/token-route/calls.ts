@@ -33,7 +33,7 @@ async function measureInProcess(operators: number): Promise<Measurement[]> {
     Array.from({ length: requests }, (_, index) => ask(1 + (index % operators))),
   )
 
-  return rowsOf(`V4 ${operators}`, `${operators} operators`, calls, statuses)
+  return rowsOf(`V4 ${operators}`, `operators: ${operators}`, calls, statuses)
 }
 
 /** Once more with everything real: the emulator is let answer when all requests have arrived. */

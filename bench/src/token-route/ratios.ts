@@ -1,12 +1,21 @@
-import type { Measurement, PeerMeasurement } from '../row.ts'
+import type { Measurement } from '../row.ts'
+import { median } from '../samples.ts'
 import { measureCosts } from './cpu.ts'
 import { servers, type ServerName } from './servers.ts'
 
 /** Rows, and what they are made of. */
 export interface ServerRatios {
   readonly rows: readonly Measurement[]
-  /** Microseconds of processor time for an answered request, of each contestant. */
-  readonly costs: readonly PeerMeasurement[]
+  readonly costs: readonly ServerCost[]
+}
+
+/** Microseconds of processor time for an answered request of one contestant. */
+export interface ServerCost {
+  readonly name: string
+  /** Of the best round, which the ratios are made of. */
+  readonly least: number
+  /** Of the middle round. */
+  readonly median: number
 }
 
 const bare: ServerName = 'node:http'
@@ -27,7 +36,7 @@ export async function measureServerRatios(): Promise<ServerRatios> {
   // Whatever else the machine does can only add to it.
   const leastOf = (name: ServerName): number => Math.min(...(rounds.get(name) ?? []))
   const against = (name: ServerName, base: ServerName): number =>
-    Math.round((leastOf(name) / leastOf(base)) * 100) / 100
+    rounded(leastOf(name) / leastOf(base))
   const others = names.filter((name) => name !== bare && name !== 'ours on node:http')
   const rows = Object.entries(contests).map(([id, [ours, base]]) => ({
     id,
@@ -36,6 +45,14 @@ export async function measureServerRatios(): Promise<ServerRatios> {
     value: against(ours, base),
     peers: id === 'V1' ? others.map((name) => ({ name, value: against(name, bare) })) : [],
   }))
-  const costs = names.map((name) => ({ name, value: Math.round(leastOf(name) * 10) / 10 }))
+  const costs = [...rounds].map(([name, values]) => ({
+    name,
+    least: rounded(Math.min(...values)),
+    median: rounded(median(values)),
+  }))
   return { rows, costs }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
