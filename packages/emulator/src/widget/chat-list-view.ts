@@ -6,6 +6,9 @@ import type { PanelSession } from './panel-session.js'
 import { visibleChats } from './panel-state.js'
 import type { PanelState } from './panel-state.js'
 
+/** How many chats the list shows more each time: a thousand rows at once would be slow. */
+const chatsAtOnce = 50
+
 /** The list of chats. */
 export interface ChatListView {
   readonly element: HTMLElement
@@ -23,6 +26,9 @@ export function createChatListView(
   const list = element('ul', { class: 'chats', 'data-testid': 'chat-list' })
   const empty = element('p', { class: 'empty', hidden: true })
   const skeleton = createSkeleton()
+  const more = element('button', { type: 'button', class: 'more', hidden: true }, 'More chats')
+  let shownCount = chatsAtOnce
+  let lastState: PanelState | null = null
   let selectedChatId: number | null = null
   const show = keyedList<Chat>(list, {
     keyOf: ({ id }) => String(id),
@@ -30,26 +36,36 @@ export function createChatListView(
     update: (node, chat) => updateChatItem(node, chat, chat.id === selectedChatId, Date.now()),
   })
   list.addEventListener('keydown', moveFocus)
+  more.addEventListener('click', () => {
+    const before = list.childElementCount
+    shownCount += chatsAtOnce
+    if (lastState !== null) update(lastState)
+    list.children.item(before)?.querySelector('button')?.focus()
+  })
+
+  function update(state: PanelState): void {
+    lastState = state
+    selectedChatId = state.selectedChatId
+    tools.update(state)
+    const chats = visibleChats(state)
+    show(chats.slice(0, shownCount))
+    setAttributes(more, { hidden: chats.length <= shownCount })
+    setAttributes(skeleton, { hidden: !state.isLoading })
+    setAttributes(empty, { hidden: state.isLoading || chats.length > 0 })
+    setText(empty, emptyText(state))
+  }
 
   return {
     element: element(
       'nav',
       { class: 'list', 'aria-label': 'Chats' },
       tools.element,
-      element('div', { class: 'list-scroller' }, skeleton, list, empty),
+      element('div', { class: 'list-scroller' }, skeleton, list, more, empty),
     ),
     focus: (chatId) => {
       list.querySelector<HTMLElement>(`[data-chat-id="${chatId}"]`)?.focus()
     },
-    update: (state) => {
-      selectedChatId = state.selectedChatId
-      tools.update(state)
-      const chats = visibleChats(state)
-      show(chats)
-      setAttributes(skeleton, { hidden: !state.isLoading })
-      setAttributes(empty, { hidden: state.isLoading || chats.length > 0 })
-      setText(empty, emptyText(state))
-    },
+    update,
   }
 }
 

@@ -29,13 +29,21 @@ const deliveryWords: Readonly<Record<Delivery, string>> = {
 }
 
 const nearTheEndPx = 60
+/** How many messages and days are shown, and how many more each time. */
+const itemsAtOnce = 100
 
 /** Makes the list of messages: a log that screen readers read out as it grows. */
 export function createMessageLog(options: MessageLogOptions): MessageLog {
   const list = element('div', { class: 'messages' })
+  const earlier = element(
+    'button',
+    { type: 'button', class: 'more', hidden: true },
+    'Earlier messages',
+  )
   const scroller = element(
     'div',
     { class: 'scroller', role: 'log', 'aria-live': 'polite', 'aria-label': options.label },
+    earlier,
     list,
   )
   // A scrolling area has to be reachable by keyboard.
@@ -51,6 +59,14 @@ export function createMessageLog(options: MessageLogOptions): MessageLog {
     },
   })
   let lastKey: string | undefined
+  let lastItems: readonly (MessageItem | DayItem)[] = []
+  let shownCount = itemsAtOnce
+
+  function showNewest(items: readonly (MessageItem | DayItem)[]): void {
+    lastItems = items
+    show(items.slice(-shownCount))
+    setAttributes(earlier, { hidden: items.length <= shownCount })
+  }
 
   function scrollToEnd(): void {
     scroller.scrollTop = scroller.scrollHeight
@@ -58,6 +74,15 @@ export function createMessageLog(options: MessageLogOptions): MessageLog {
   }
 
   jump.addEventListener('click', scrollToEnd)
+  earlier.addEventListener('click', () => {
+    const { scrollHeight, scrollTop } = scroller
+    shownCount += itemsAtOnce
+    showNewest(lastItems)
+    // What the reader was looking at stays where it was.
+    scroller.scrollTop = scrollTop + scroller.scrollHeight - scrollHeight
+    // The button may be gone, and the focus with it.
+    scroller.focus({ preventScroll: true })
+  })
   scroller.addEventListener('scroll', () => {
     if (isNearTheEnd(scroller)) setAttributes(jump, { hidden: true })
   })
@@ -67,7 +92,7 @@ export function createMessageLog(options: MessageLogOptions): MessageLog {
       const last = items.at(-1)
       const wasAtEnd = isNearTheEnd(scroller)
       const isOwn = last?.kind === 'message' && last.author === options.ownAuthor
-      show(items)
+      showNewest(items)
       const isNew = last?.key !== lastKey
       if (wasAtEnd || (isNew && isOwn) || lastKey === undefined) scrollToEnd()
       else if (isNew) setAttributes(jump, { hidden: false })

@@ -74,19 +74,20 @@ export function addChat(state: PanelState, chat: Chat): PanelState {
  * outbox. Unread counts stay: the server's list has counted these messages.
  */
 export function mergeMessages(state: PanelState, list: readonly ChatMessage[]): PanelState {
-  const messages = new Map(state.messages)
   const chats = new Map(state.chats)
+  // One copy for each chat, however many of its messages come: a history is long.
+  const merged = new Map<number, Map<number, ChatMessage>>()
   const arrived = new Set<string | null>()
   for (const message of list) {
-    const ofChat = messages.get(message.chatId)
-    const newer = newerMessage(ofChat?.get(message.id), message)
-    messages.set(message.chatId, new Map(ofChat).set(message.id, newer))
+    const ofChat = merged.get(message.chatId) ?? new Map(state.messages.get(message.chatId))
+    merged.set(message.chatId, ofChat)
+    ofChat.set(message.id, newerMessage(ofChat.get(message.id), message))
     arrived.add(message.clientMessageId)
     const chat = chats.get(message.chatId)
     if (chat !== undefined) chats.set(chat.id, withLastMessage(chat, message))
   }
   const outbox = state.outbox.filter(({ clientMessageId }) => !arrived.has(clientMessageId))
-  return { ...state, messages, chats, outbox }
+  return { ...state, messages: new Map([...state.messages, ...merged]), chats, outbox }
 }
 
 /** Whether this message has been seen, by an event or in the server's list. */
