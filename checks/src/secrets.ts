@@ -1,6 +1,7 @@
 const variable = String.raw`\bCHATHUB_(?:LOGIN|PASSWORD|COMPANY_TOKEN|API_KEY)`
-// A value that is read, left empty or marked as a placeholder is none.
-const value = String.raw`(?!your|process|wrong['"]|<|\$|\.{3})[\w@.!+-]{4,}`
+// A value that is read, left empty or plainly a placeholder is none.
+const placeholder = String.raw`(?:the|secret)-(?:login|password|token|key)\b|(?:wrong|none)['"]`
+const value = String.raw`(?!your|process|<|\$|\.{3}|${placeholder})[\w@.!+-]{4,}`
 
 /** What must not be in a file that others can read. */
 const secrets: ReadonlyArray<{ readonly what: string; readonly pattern: RegExp }> = [

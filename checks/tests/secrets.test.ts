@@ -65,6 +65,7 @@ describe('findSecrets', () => {
     ['the company login', ['export CHATHUB', 'LOGIN="hunter2secret"'].join('_')],
     ['the company login', ['environment:\n  CHATHUB', 'API_KEY: hunter2secret\n'].join('_')],
     ['the company login', ['{ CHATHUB', "COMPANY_TOKEN: 'hunter2secret' }"].join('_')],
+    ['the company login', ['CHATHUB', "PASSWORD: 'the-keystone'"].join('_')],
     ['the company login', ['  - "CHATHUB', 'PASSWORD": hunter2secret'].join('_')],
   ])('finds %s', (what, text) => {
     expect(findSecrets(text)).toEqual([what])
@@ -75,6 +76,7 @@ describe('findSecrets', () => {
     'const password = process.env.CHATHUB_PASSWORD',
     'CHATHUB_LOGIN=your-login',
     'CHATHUB_PASSWORD=',
+    "{ CHATHUB_API_KEY: 'the-key', CHATHUB_PASSWORD: 'none' }",
     'const env = { CHATHUB_LOGIN: login, CHATHUB_PASSWORD: company.password }',
     "  CHATHUB_PASSWORD: password,\n  CHATHUB_LOGIN: 'wrong',\n",
     'Authorization: Bearer <token>',
