@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readChatHub, readConfig, readDatabaseUrl } from '../src/config.ts'
 
-const company = { CHATHUB_LOGIN: 'the-login', CHATHUB_PASSWORD: 'the-password' }
+const company = { CHATHUB_LOGIN: 'your-login', CHATHUB_PASSWORD: 'your-password' }
 
 const [newKey, oldKey] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
   string,
@@ -22,7 +22,7 @@ function problemsOf(environment: Record<string, string>): string[] {
 describe('readConfig', () => {
   it('needs only the company’s login', () => {
     expect(readConfig({ ...company, PORT: '' })).toEqual({
-      company: { login: 'the-login', password: 'the-password' },
+      company: { login: 'your-login', password: 'your-password' },
       apiUrl: undefined,
       scriptUrl: 'https://widget.smsbat.com/operator-chat-panel/widget-script.js',
       port: 4020,
@@ -40,7 +40,7 @@ describe('readConfig', () => {
 
   it('takes everything else', () => {
     const config = readConfig({
-      CHATHUB_API_KEY: 'the-key',
+      CHATHUB_API_KEY: 'your-key',
       CHATHUB_API_URL: 'https://api.example',
       CHATHUB_SCRIPT_URL: 'https://widget.example/script.js',
       PORT: '80',
@@ -56,7 +56,7 @@ describe('readConfig', () => {
     })
 
     expect(config).toMatchObject({
-      company: { apiKey: 'the-key' },
+      company: { apiKey: 'your-key' },
       apiUrl: 'https://api.example',
       scriptUrl: 'https://widget.example/script.js',
       port: 80,
@@ -111,10 +111,10 @@ describe('readConfig', () => {
 
   it.each([
     {},
-    { CHATHUB_LOGIN: 'the-login' },
-    { CHATHUB_PASSWORD: 'the-password' },
-    { ...company, CHATHUB_API_KEY: 'the-key' },
-    { CHATHUB_COMPANY_TOKEN: 'the-token', CHATHUB_API_KEY: 'the-key' },
+    { CHATHUB_LOGIN: 'your-login' },
+    { CHATHUB_PASSWORD: 'your-password' },
+    { ...company, CHATHUB_API_KEY: 'your-key' },
+    { CHATHUB_COMPANY_TOKEN: 'your-token', CHATHUB_API_KEY: 'your-key' },
   ])('refuses %j as what the company has of ChatHub', (environment) => {
     expect(problemsOf(environment)).toEqual([
       expect.stringMatching(/^Set CHATHUB_LOGIN and CHATHUB_PASSWORD, or /),
@@ -123,8 +123,8 @@ describe('readConfig', () => {
 
   it('says everything at once, and no value', () => {
     const problems = problemsOf({
-      CHATHUB_LOGIN: 'secret-login',
-      CHATHUB_API_KEY: 'secret-key',
+      CHATHUB_LOGIN: 'your-secret-login',
+      CHATHUB_API_KEY: 'your-secret-key',
       DATABASE_URL: 'mysql://user:secret@host/name',
       PORT: 'secret-port',
     })
@@ -137,8 +137,8 @@ describe('readConfig', () => {
 describe('readDatabaseUrl and readChatHub', () => {
   it('need nothing but their own variables', () => {
     expect(readDatabaseUrl({ PORT: 'wrong' })).toBe('sqlite:token-server.db')
-    expect(readChatHub({ CHATHUB_COMPANY_TOKEN: 'the-token' })).toEqual({
-      company: { companyToken: 'the-token' },
+    expect(readChatHub({ CHATHUB_COMPANY_TOKEN: 'your-token' })).toEqual({
+      company: { companyToken: 'your-token' },
       apiUrl: undefined,
     })
     expect(() => readDatabaseUrl({ DATABASE_URL: 'file' })).toThrow('DATABASE_URL: ')

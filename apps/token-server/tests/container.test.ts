@@ -54,7 +54,7 @@ describe('the Dockerfile', () => {
     }
     expect(nodeArguments('CMD')).toContain('src/main.ts')
     const { child, url, ended } = await startServerProcess(
-      { CHATHUB_API_KEY: 'none', DATABASE_URL: `sqlite:${join(folder, 'test.db')}` },
+      { CHATHUB_API_KEY: 'your-key', DATABASE_URL: `sqlite:${join(folder, 'test.db')}` },
       folder,
     )
     onTestFinished(() => void child.kill('SIGKILL'))
