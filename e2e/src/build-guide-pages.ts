@@ -18,6 +18,8 @@ async function buildFor(mode: BuildMode): Promise<void> {
     configFile: false,
     logLevel: 'error',
     plugins: [vue()],
+    // The library's folder has the lowest Angular of its range.
+    resolve: { dedupe: ['@angular/common', '@angular/core', 'rxjs'] },
     // Vite would take the environment of the test runner.
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     build: {

@@ -14,13 +14,15 @@ export interface WebDriver {
  * Starts WebKitWebDriver and the virtual screen that WebKitGTK needs.
  *
  * @param engine - Where the programs are.
+ * @param zoom - How much larger than usual pages are shown.
  * @returns The driver, once it answers.
  */
-export async function startWebDriver(engine: WebDriverEngine): Promise<WebDriver> {
+export async function startWebDriver(engine: WebDriverEngine, zoom: number): Promise<WebDriver> {
   const screen = startScreen(engine.xvfb)
   const port = await freePort()
   const driver = spawn(engine.webDriver, ['--host=127.0.0.1', `--port=${port}`], {
-    env: { ...process.env, DISPLAY: await screen.display },
+    // WebKitGTK zooms pages by the desktop's scale of letters.
+    env: { ...process.env, DISPLAY: await screen.display, GDK_DPI_SCALE: String(zoom) },
     stdio: 'ignore',
   })
   const call: WebDriver['call'] = (method, path, body = {}) =>

@@ -32,11 +32,13 @@ const keyCodes: Readonly<Record<string, string>> = {
 export class WebKitTab extends BaseTab {
   readonly #session: WebKitSession
   readonly #handle: string
+  readonly #zoom: number
 
-  constructor(session: WebKitSession, handle: string) {
+  constructor(session: WebKitSession, handle: string, zoom: number) {
     super('webkit')
     this.#session = session
     this.#handle = handle
+    this.#zoom = zoom
   }
 
   protected async evaluate(expression: string): Promise<unknown> {
@@ -63,7 +65,29 @@ export class WebKitTab extends BaseTab {
   }
 
   async click(target: Target): Promise<void> {
-    await this.#withElement(target, (path) => this.#call('POST', `${path}/click`))
+    if (this.#zoom === 1)
+      await this.#withElement(target, (path) => this.#call('POST', `${path}/click`))
+    else await this.#clickZoomed(target)
+  }
+
+  /** The driver takes the page's pixels for those of the window, and so misses what is zoomed. */
+  async #clickZoomed(target: Target): Promise<void> {
+    await this.waitFor(target)
+    const middle = await this.eval<[number, number]>(
+      onElements(target, (elements, shown) => {
+        const element = elements.find((one) => shown(one))
+        const { left, top, width, height } = element!.getBoundingClientRect()
+        const frame = element!.ownerDocument.defaultView?.frameElement?.getBoundingClientRect()
+        return [left + width / 2 + (frame?.left ?? 0), top + height / 2 + (frame?.top ?? 0)]
+      }),
+    )
+    const [x, y] = middle.map((pixels) => Math.round(pixels * this.#zoom))
+    const actions = [
+      { type: 'pointerMove', x, y, origin: 'viewport' },
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ]
+    await this.#call('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] })
   }
 
   async fill(target: Target, value: string): Promise<void> {
@@ -93,17 +117,20 @@ export class WebKitTab extends BaseTab {
   }
 
   async newTab(): Promise<WebKitTab> {
-    return new WebKitTab(this.#session, await this.#session.open(this.#handle))
+    return new WebKitTab(this.#session, await this.#session.open(this.#handle), this.#zoom)
   }
 
   async resize(size: Size): Promise<void> {
     // The window is larger than the page by its tool bar, whose height only the page can tell.
+    const zoom = this.#zoom
     const outer = await this.eval<[number, number]>(
-      '[outerWidth - innerWidth, outerHeight - innerHeight]',
+      `[outerWidth - innerWidth * ${zoom}, outerHeight - innerHeight * ${zoom}].map(Math.round)`,
     )
-    const rect = { x: 0, y: 0, width: size.width + outer[0], height: size.height + outer[1] }
+    const [width, height] = [size.width * zoom + outer[0], size.height * zoom + outer[1]]
+    const rect = { x: 0, y: 0, width: Math.round(width), height: Math.round(height) }
     await this.#call('POST', '/window/rect', rect)
-    const isSo = (): Promise<boolean> => this.eval(`innerWidth === ${size.width}`)
+    const isSo = (): Promise<boolean> =>
+      this.eval(`Math.abs(innerWidth - ${size.width}) <= ${zoom === 1 ? 0 : 1}`)
     await this.until(isSo, `the window does not get ${size.width} px wide`, 2000)
   }
 

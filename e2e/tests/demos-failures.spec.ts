@@ -90,7 +90,8 @@ describeEachDemo(() => {
 
 async function expectFallback(demo: DemoPage): Promise<void> {
   const { tab } = demo
-  expect(await tab.text('status')).toBe('error')
+  // A try that the widget makes by itself may be under way.
+  await expect.poll(() => tab.text('status')).toBe('error')
   expect(await tab.count('fallback')).toBe(1)
   expect(await tab.text('fallback')).toContain('Chat is temporarily unavailable.')
   expect(await tab.attribute('[data-testid="fallback"] a', 'href')).toBe(

@@ -61,7 +61,11 @@ test('loadWidgetOnce after two organizations leaves one panel in all', async ({ 
   expect(await guide.panels()).toEqual([{ operator: 'Olena Kovalenko', isInFrame: false }])
 })
 
-for (const name of ['React for two organizations', 'Vue for two organizations'] as const) {
+for (const name of [
+  'React for two organizations',
+  'Vue for two organizations',
+  'Angular for two organizations',
+] as const) {
   test(`components side by side, in ${name}, have a panel each that comes and goes by itself`, async ({
     guide,
     tab,

@@ -47,6 +47,8 @@ const applications = {
     (await import('./react-organizations.tsx')).mount,
   'Vue for two organizations': async (): Promise<Mount> =>
     (await import('./vue-organizations.ts')).mount,
+  'Angular for two organizations': async (): Promise<Mount> =>
+    (await import('./angular-organizations.ts')).mount,
 }
 
 const snippets = {
