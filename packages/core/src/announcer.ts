@@ -7,7 +7,8 @@ import type { Users } from './users.js'
 /** What users see and hear of the widget: its snapshot, their callbacks and promises, and the contact. */
 export class Announcer {
   readonly #users: Users
-  #snapshot: ChatHubSnapshot
+  /** Written here only; a field, because every component reads it several times. */
+  snapshot: ChatHubSnapshot
   /** Where a try that nobody asked for has got to. Until it succeeds the failure before it stands. */
   #quiet: WidgetEvent | null = null
   #waiting: ((error: ChatHubError | null) => void)[] = []
@@ -15,11 +16,7 @@ export class Announcer {
 
   constructor(users: Users, organization: string | undefined) {
     this.#users = users
-    this.#snapshot = initialSnapshot({ organization })
-  }
-
-  get snapshot(): ChatHubSnapshot {
-    return this.#snapshot
+    this.snapshot = initialSnapshot({ organization })
   }
 
   /** Settles with the next outcome. Not awaiting it raises no `unhandledrejection`. */
@@ -54,10 +51,10 @@ export class Announcer {
       this.#quiet = event
       return
     }
-    const before = this.#snapshot
+    const before = this.snapshot
     const snapshot = transition(before, event)
     if (snapshot === before) return
-    this.#snapshot = snapshot
+    this.snapshot = snapshot
     const audience = this.#users.audience()
     audience.notify()
     if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
