@@ -1,7 +1,7 @@
 import type { CompanyCredentials } from './company.js'
 import type { FaultsPatch } from './faults.js'
 import type { HistoryOptions } from './history.js'
-import type { HubTiming } from './hub/hub-connection.js'
+import type { HubTiming } from './hub/hub-info.js'
 import type { SigningAlgorithm } from './tokens.js'
 import type { EmulatorData } from './world/world-types.js'
 

@@ -1,4 +1,4 @@
-import type { HubConnectionInfo } from './hub/hub.js'
+import type { HubConnectionInfo } from './hub/hub-info.js'
 import { toWireChat, toWireMessage } from './wire.js'
 import type { WireChat, WireMessage } from './wire.js'
 import type { Operator, Organization } from './world/world-types.js'

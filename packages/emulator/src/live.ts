@@ -1,5 +1,5 @@
 import type { Faults } from './faults.js'
-import type { HubConnectionInfo } from './hub/hub.js'
+import type { HubConnectionInfo } from './hub/hub-info.js'
 import type { LoggedRequest } from './request-log.js'
 
 /** A token that was given out, without its secret. */

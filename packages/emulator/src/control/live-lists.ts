@@ -1,4 +1,4 @@
-import type { HubConnectionInfo } from '../hub/hub.js'
+import type { HubConnectionInfo } from '../hub/hub-info.js'
 import type { IssuedToken } from '../live.js'
 import type { LoggedRequest } from '../request-log.js'
 import { element, setText } from '../widget/dom.js'

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
+import type { HubTiming } from './hub-info.js'
 import {
   messageType,
   readHandshake,
@@ -7,14 +8,6 @@ import {
   toFrame,
 } from './signalr-protocol.js'
 import type { Invocation } from './signalr-protocol.js'
-
-/** How long a hub waits. */
-export interface HubTiming {
-  /** Silence after which the hub sends a ping, milliseconds. SignalR's default is 15,000. */
-  readonly keepAliveMs: number
-  /** Silence of a client after which the hub closes it, milliseconds. SignalR's default is 30,000. */
-  readonly clientTimeoutMs: number
-}
 
 /** SignalR's own times. */
 export const defaultHubTiming: HubTiming = { keepAliveMs: 15_000, clientTimeoutMs: 30_000 }

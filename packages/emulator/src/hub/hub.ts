@@ -2,8 +2,9 @@ import type { WebSocket } from 'ws'
 import type { Random } from '../random.js'
 import type { Operator } from '../world/world-types.js'
 import { openHubConnection } from './hub-connection.js'
-import type { HubConnection, HubTiming } from './hub-connection.js'
+import type { HubConnection } from './hub-connection.js'
 import type { HubEvent } from './hub-events.js'
+import type { HubConnectionInfo, HubTiming } from './hub-info.js'
 import { messageType, toFrame } from './signalr-protocol.js'
 import type { Invocation } from './signalr-protocol.js'
 
@@ -16,14 +17,6 @@ export interface Negotiation {
     readonly transport: 'WebSockets'
     readonly transferFormats: readonly ['Text']
   }[]
-}
-
-/** An operator's open connection, to look at. */
-export interface HubConnectionInfo {
-  readonly operatorId: number
-  readonly organizationId: number
-  /** Milliseconds since the epoch. */
-  readonly openedAt: number
 }
 
 /** Who is connected, and on which word. */
