@@ -114,12 +114,13 @@ interface Point {
   readonly y: number
 }
 
-/** Moves a finger 300 pixels up the screen, in steps as a hand does. */
+/** Moves a finger 300 pixels up the screen, in steps as a hand does, and rests before it lifts: nothing is thrown. */
 async function swipeUp(finger: CDPSession, { x, y }: Point): Promise<void> {
   const touch = (type: 'touchStart' | 'touchMove', upPx: number): Promise<unknown> =>
     finger.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y: y - upPx }] })
   await touch('touchStart', 0)
   for (let upPx = 30; upPx <= 300; upPx += 30) await touch('touchMove', upPx)
+  await new Promise((done) => setTimeout(done, 200))
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 
