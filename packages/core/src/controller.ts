@@ -17,7 +17,7 @@ import { takePage } from './page-owner.js'
 import { rejected } from './notify.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
-import { canPass, recover } from './recover.js'
+import { recover } from './recover.js'
 import { getRegistry } from './registry.js'
 import type { WidgetRun } from './run.js'
 import { readToken, type OperatorToken } from './token.js'
@@ -350,45 +350,31 @@ export class SharedController {
   /** @param isForWant - Whether it failed for want of a good token. */
   #fail(cause: unknown, isForWant = false): void {
     const error = asChatHubError(cause)
-    this.#job?.abort()
-    this.#job = null
-    this.#aftermath.abort()
-    this.#run?.abandon()
-    this.#run = null
+    this.#stop('abandon')
     this.#isRefresh = false
-    this.#announcer.hush(false)
-    this.#clearPrepared()
     this.#gate.settle()
     const settings = this.#users.settings()
     const isOfToken = isForWant || error.code.startsWith('token-')
     if (isOfToken && hasTokenSource(settings)) this.#token = null
     if (this.isUsed) {
       this.#announcer.showContact()
-      this.#recover(error, settings)
+      this.#recover(error, settings.retry)
     }
     this.#announcer.commit({ type: 'fail', error, isForWant })
     this.#announcer.settle(error)
   }
 
-  #recover(error: ChatHubError, { retry }: Settings): void {
-    if (!canPass(error.code)) return
+  #recover(error: ChatHubError, retry: number): void {
     this.#aftermath = new AbortController()
     const again = (): void => {
       if (this.isUsed) this.#startAgain('start', true)
     }
-    const isTimed = this.#failures < retry
-    recover(again, error, this.#failures++, isTimed, this.#aftermath.signal)
+    recover(again, error, this.#failures++, retry, this.#aftermath.signal)
   }
 
   /** There is no consent, or the moment has not come: the widget goes, the token stays. */
   #halt(): void {
-    this.#announcer.hush(false)
-    this.#job?.abort()
-    this.#job = null
-    this.#aftermath.abort()
-    this.#run?.remove()
-    this.#run = null
-    this.#clearPrepared()
+    this.#stop('remove')
     this.#announcer.clearContact()
     if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
@@ -400,6 +386,17 @@ export class SharedController {
     this.#isRefresh = false
     this.#halt()
     this.#announcer.commit({ type: 'wait' })
+  }
+
+  /** Ends what is under way, what would come next, and the run. */
+  #stop(end: 'remove' | 'abandon'): void {
+    this.#announcer.hush(false)
+    this.#job?.abort()
+    this.#job = null
+    this.#aftermath.abort()
+    this.#run?.[end]()
+    this.#run = null
+    this.#clearPrepared()
   }
 
   #clearPrepared(): void {

@@ -1,30 +1,27 @@
-import type { ChatHubError, ChatHubErrorCode } from './errors.js'
+import type { ChatHubError } from './errors.js'
 
 const ofTheNetwork = /unreachable|timeout|offline/
 
 /** Somebody who logs in and comes back to the page heals these. */
 const ofTheLogin = /unauthorized|forbidden/
 
-/** Whether a failure may pass by itself. */
-export function canPass(code: ChatHubErrorCode): boolean {
-  return ofTheNetwork.test(code) || ofTheLogin.test(code)
-}
-
 /**
- * Tries again when the device is online again, when somebody looks at the page again, and after a while; not
- * before the time that the site names in `Retry-After`.
+ * Tries again after a failure that may pass by itself: when the device is online again, when somebody looks at
+ * the page again, and after a while; not before the time that the site names in `Retry-After`.
  *
- * @param tries - How many tries have failed in a row: each one waits twice as long, from a second on, with
- * jitter so that not all pages of a site come back at the same moment.
- * @param isTimed - Whether to try again without an event.
+ * @param tries - How many tries had failed in a row before: each one waits twice as long, from a second to four
+ * minutes, with jitter so that not all pages of a site come back at the same moment.
+ * @param retry - After how many of them only an event leads to another one.
  */
 export function recover(
   again: () => void,
   { code, cause }: ChatHubError,
   tries: number,
-  isTimed: boolean,
+  retry: number,
   signal: AbortSignal,
 ): void {
+  const isOfTheLogin = ofTheLogin.test(code)
+  if (!isOfTheLogin && !ofTheNetwork.test(code)) return
   const { retryAfterMs = 0 } = Object(cause) as { readonly retryAfterMs?: number }
   const quietUntil = Date.now() + retryAfterMs
   const onEvent = ({ type }: Event): void => {
@@ -33,8 +30,9 @@ export function recover(
   }
   addEventListener('online', onEvent, { signal })
   document.addEventListener('visibilitychange', onEvent, { signal })
-  if (!isTimed || ofTheLogin.test(code)) return
-  const waitMs = Math.max(1000 * 2 ** tries * (0.5 + Math.random()), retryAfterMs)
-  const timer = setTimeout(again, waitMs)
+  if (isOfTheLogin || tries >= retry) return
+  // Not `backoff.ts`, a part for what runs: a chunk more costs every page sixty bytes.
+  const backoffMs = 1000 * 2 ** Math.min(tries, 8) * (0.5 + Math.random())
+  const timer = setTimeout(again, Math.max(backoffMs, retryAfterMs))
   signal.addEventListener('abort', () => clearTimeout(timer))
 }

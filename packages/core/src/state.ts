@@ -29,31 +29,22 @@ export function initialSnapshot(options: ChatHubOptions): ChatHubSnapshot {
 /** The next snapshot; the same object if the event changes nothing. */
 export function transition(snapshot: ChatHubSnapshot, event: WidgetEvent): ChatHubSnapshot {
   const { organization, attempt, expiresAt, status } = snapshot
-  const base = { organization, attempt, expiresAt, error: null }
+  const next = (news: Partial<ChatHubSnapshot>): ChatHubSnapshot => {
+    const base = { organization, attempt, expiresAt, error: null }
+    return Object.freeze({ ...base, ...news } as ChatHubSnapshot) // Each case below brings its status.
+  }
   switch (event.type) {
     case 'wait':
-      return status === 'waiting'
-        ? snapshot
-        : freeze({ ...base, expiresAt: null, status: 'waiting' })
+      return status === 'waiting' ? snapshot : next({ status: 'waiting', expiresAt: null })
     case 'start':
-      return freeze({
-        ...base,
-        expiresAt: event.expiresAt,
-        attempt: attempt + 1,
-        status: 'loading',
-      })
+      return next({ status: 'loading', expiresAt: event.expiresAt, attempt: attempt + 1 })
     case 'ready':
-      return status === 'loading' ? freeze({ ...base, status: 'ready' }) : snapshot
+      return status === 'loading' ? next({ status: 'ready' }) : snapshot
     case 'fail': {
       const isExpired = event.isForWant || event.error.code === 'token-expired'
-      const failed = isExpired ? 'expired' : 'error'
-      return freeze({ ...base, status: failed, error: event.error })
+      return next({ status: isExpired ? 'expired' : 'error', error: event.error })
     }
     case 'stop':
-      return status === 'idle' ? snapshot : freeze({ ...base, expiresAt: null, status: 'idle' })
+      return status === 'idle' ? snapshot : next({ status: 'idle', expiresAt: null })
   }
-}
-
-function freeze(snapshot: ChatHubSnapshot): ChatHubSnapshot {
-  return Object.freeze(snapshot)
 }

@@ -34,6 +34,16 @@ describe('a start that failed for the network', () => {
     expect(times).toEqual([1000, 3000, 7000])
   })
 
+  it('is never tried again at once, however often it has failed', async () => {
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    lease({ getToken, retry: 1000 })
+
+    await vi.advanceTimersByTimeAsync(24 * 3_600_000)
+
+    expect(getToken.mock.calls.length).toBeGreaterThan(240)
+    expect(getToken.mock.calls.length).toBeLessThan(700)
+  })
+
   it('is not tried again before the time that the token route names', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const route = vi.fn(
