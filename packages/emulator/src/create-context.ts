@@ -1,6 +1,7 @@
 import { createCompany } from './company.js'
 import type { EmulatorContext } from './context.js'
 import { createCustomerEvents } from './customer-events.js'
+import { markArrived } from './customer-message.js'
 import { demoData } from './demo-data.js'
 import type { EmulatorOptions } from './emulator-options.js'
 import { readState } from './emulator-state.js'
@@ -39,7 +40,7 @@ export async function createContext(options: EmulatorOptions): Promise<EmulatorC
   const clock = options.now ?? Date.now
   const now = (): number => clock() + faults.get().clockSkewMs
   const live = createLive()
-  const stored = createStored(options, { now, random, live })
+  const stored = createStored(options, { now, random, live, faults })
   const { world, hub, customerEvents } = stored
   const log = createNewestEntries<LoggedRequest>(loggedRequests)
   const issued = createNewestEntries<IssuedToken>(rememberedTokens)
@@ -86,7 +87,7 @@ type Stored = Pick<EmulatorContext, 'world' | 'hub' | 'customerEvents'>
 
 function createStored(
   options: EmulatorOptions,
-  { now, random, live }: Pick<EmulatorContext, 'now' | 'random' | 'live'>,
+  { now, random, live, faults }: Pick<EmulatorContext, 'now' | 'random' | 'live' | 'faults'>,
 ): Stored {
   const customerEvents = createCustomerEvents()
   const hub: Hub = createHub(
@@ -99,18 +100,21 @@ function createStored(
   const world: World = createWorld(data, {
     now,
     random,
-    onEvent: (event) => publish({ world, hub, customerEvents }, event),
+    onEvent: (event) => publish({ world, hub, customerEvents, faults }, event),
   })
   return { world, hub, customerEvents }
 }
 
-function publish({ world, hub, customerEvents }: Stored, event: ChatEvent): void {
+function publish(
+  { world, hub, customerEvents, faults }: Stored & Pick<EmulatorContext, 'faults'>,
+  event: ChatEvent,
+): void {
   const { chat } = event
   const hubEvent = toHubEvent(world, event)
   if (hubEvent !== null) hub.broadcast(chat.organizationId, hubEvent)
   customerEvents.publish(event)
   const isAnswer = event.type === 'message' && event.message.author === 0
-  if (isAnswer && customerEvents.isListening(chat.id)) world.chats.advance(chat.id, 0, 1)
+  if (isAnswer && customerEvents.isListening(chat.id)) markArrived({ world, faults }, chat.id)
 }
 
 function createLimits(

@@ -1,5 +1,6 @@
 import { requireContent } from './chat-access.js'
 import { toWireMessage } from './wire.js'
+import type { EmulatorContext } from './context.js'
 import type { WireMessage } from './wire.js'
 import type { World } from './world/world.js'
 
@@ -26,6 +27,14 @@ export function sendFromCustomer(
   const id = chatId ?? beginChat(world, organizationId, name)
   const message = world.chats.addMessage({ chatId: id, text, author: 1, operatorId: null })
   return toWireMessage(world.chats.get(id), message)
+}
+
+/** Has what operators wrote in a chat arrive at its customer. */
+export function markArrived(
+  { world, faults }: Pick<EmulatorContext, 'world' | 'faults'>,
+  chatId: number,
+): void {
+  world.chats.advance(chatId, 0, faults.get().undocumented.arrivedStatus)
 }
 
 function beginChat(world: World, organizationId: number | undefined, name: string): number {

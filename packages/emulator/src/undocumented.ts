@@ -24,6 +24,10 @@ export interface UndocumentedSwitches {
   readonly textAccept: 'optional' | 'required'
   /** Whether an operator token, too, may list operators: those of its own organization. */
   readonly operatorList: 'company' | 'operator'
+  /** HTTP status for an organization that there is not; with 200 it is an empty one that takes nobody. */
+  readonly unknownOrganization: 200 | 400 | 403 | 404 | 422
+  /** HTTP status for an operator that there is not. */
+  readonly unknownOperator: 400 | 403 | 404 | 422
   /** Whether `synchronize` adds an operator whose name there is already. */
   readonly equalNames: 'double' | 'keep'
   /** HTTP status for a company token that was revoked. */
@@ -36,6 +40,10 @@ export interface UndocumentedSwitches {
   readonly messageList: 'array' | 'page'
   /** Answer to a message that was sent: the message, or an empty body. */
   readonly messageAnswer: 'message' | 'empty'
+  /** Status of an operator's message that has arrived: the documented 1, or one of the further ones. */
+  readonly arrivedStatus: 1 | 4
+  /** Answer to a change of a chat's status. */
+  readonly statusAnswer: 'empty' | 'OK'
   /** Answer to a chat's deletion. */
   readonly deleteAnswer: 'OK' | 'empty'
   /** What becomes of a hub connection whose token expires. */
@@ -56,12 +64,16 @@ export const usualChoices: UndocumentedSwitches = Object.freeze({
   authorizationKey: 'both',
   textAccept: 'optional',
   operatorList: 'company',
+  unknownOrganization: 404,
+  unknownOperator: 404,
   equalNames: 'double',
   revokedStatus: 401,
   allowListAt: 'script',
   retryAfterForm: 'seconds',
   messageList: 'array',
   messageAnswer: 'message',
+  arrivedStatus: 1,
+  statusAnswer: 'empty',
   deleteAnswer: 'OK',
   hubExpiry: 'close',
 })
@@ -79,12 +91,16 @@ export const undocumentedChoices = {
   authorizationKey: ['both', 'token', 'key'],
   textAccept: ['optional', 'required'],
   operatorList: ['company', 'operator'],
+  unknownOrganization: [200, 400, 403, 404, 422],
+  unknownOperator: [400, 403, 404, 422],
   equalNames: ['double', 'keep'],
   revokedStatus: [401, 403],
   allowListAt: ['script', 'api', 'both'],
   retryAfterForm: ['seconds', 'date'],
   messageList: ['array', 'page'],
   messageAnswer: ['message', 'empty'],
+  arrivedStatus: [1, 4],
+  statusAnswer: ['empty', 'OK'],
   deleteAnswer: ['OK', 'empty'],
   hubExpiry: ['close', 'keep'],
 } as const

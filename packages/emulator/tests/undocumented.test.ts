@@ -1,7 +1,9 @@
 import { decodeJwt } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Emulator, UndocumentedSwitches } from '../src/index.js'
-import { call, companyToken, operatorToken, testEmulator } from './support.js'
+import { beginChat, listen } from './customer-support.js'
+import { call, companyToken, connectPanel, operatorToken, testEmulator } from './support.js'
+import type { Answer } from './support.js'
 
 const hour = 3_600_000
 
@@ -11,6 +13,19 @@ function withSwitch(undocumented: Partial<UndocumentedSwitches>): Promise<Emulat
 
 async function statusOf(emulator: Emulator, path: string, token: string): Promise<number> {
   return (await call(emulator, path, { token })).status
+}
+
+/** Lists the operators of an organization that there is not, and adds one to it and one elsewhere. */
+async function askForOrganization7(emulator: Emulator): Promise<{ list: Answer; added: Answer }> {
+  const token = await companyToken(emulator)
+  const body = [
+    { organizationId: 7, name: 'Ana' },
+    { organizationId: 6, name: 'Bo' },
+  ]
+  return {
+    list: await call(emulator, '/api/operator?organizationId=7', { token }),
+    added: await call(emulator, '/api/operator/synchronize', { token, body }),
+  }
 }
 
 describe('undocumented', () => {
@@ -158,6 +173,96 @@ describe('undocumented', () => {
     emulator.revokeCompanyTokens()
 
     expect(await statusOf(emulator, '/api/company/organization', token)).toBe(revokedStatus)
+  })
+
+  it.each([400, 403, 404, 422] as const)(
+    'unknownOrganization %i, for the list and for new operators',
+    async (unknownOrganization) => {
+      const emulator = await withSwitch({ unknownOrganization })
+
+      const { list, added } = await askForOrganization7(emulator)
+
+      const refusal = { status: unknownOrganization, message: 'There is no organization 7.' }
+      expect(list).toMatchObject({ status: unknownOrganization, json: refusal })
+      expect(added).toMatchObject({ status: unknownOrganization, json: refusal })
+      expect(emulator.state.operators).toHaveLength(5)
+    },
+  )
+
+  it('unknownOrganization 200: it has no operators and takes none', async () => {
+    const emulator = await withSwitch({ unknownOrganization: 200 })
+
+    const { list, added } = await askForOrganization7(emulator)
+
+    expect(list).toMatchObject({ status: 200, json: [] })
+    expect(added).toMatchObject({ status: 200, json: [{ id: 106, name: 'Bo', status: 0 }] })
+    expect(emulator.state.operators).toHaveLength(6)
+  })
+
+  it.each([400, 403, 404, 422] as const)(
+    'unknownOperator %i, for a token and for a status',
+    async (unknownOperator) => {
+      const emulator = await withSwitch({ unknownOperator })
+      const token = await companyToken(emulator)
+      const expiresAt = new Date(Date.now() + hour).toISOString()
+      const ask = async (path: string, fields: object): Promise<unknown> =>
+        (await call(emulator, path, { token, body: { id: 999, ...fields } })).json
+
+      const refusal = { status: unknownOperator, message: 'There is no operator 999.' }
+      expect(await ask('/api/operator/get-token', { expiresAt })).toMatchObject(refusal)
+      expect(await ask('/api/operator/status', { status: 1 })).toMatchObject(refusal)
+    },
+  )
+
+  it('arrivedStatus is what an answer gets when it arrives, and reading goes on from there', async () => {
+    const emulator = await withSwitch({ arrivedStatus: 4 })
+    const token = await operatorToken(emulator, 101)
+    const { told } = await connectPanel(emulator, token)
+    const chat = await beginChat(emulator)
+    const body = { textMessage: 'Good morning', author: 0 }
+    const { json } = await call(emulator, `/api/chat/${chat.id}/message`, { token, body })
+    const { id } = json as { id: number }
+
+    await call(emulator, `/_emulator/customer/chats/${chat.id}?key=${chat.key}`)
+    const arrived = await call(emulator, `/api/chat/${chat.id}/messages`, { token })
+    const path = `/_emulator/customer/chats/${chat.id}/read?key=${chat.key}`
+    await call(emulator, path, { method: 'POST' })
+    const read = await call(emulator, `/api/chat/${chat.id}/messages`, { token })
+
+    expect(arrived.json).toMatchObject([{ id, status: 4 }])
+    expect(read.json).toMatchObject([{ id, status: 3 }])
+    await vi.waitFor(() =>
+      expect(told.filter(([name]) => name === 'MessageStatusChanged')).toEqual([
+        ['MessageStatusChanged', id, 4],
+        ['MessageStatusChanged', id, 3],
+      ]),
+    )
+  })
+
+  it('arrivedStatus holds for an answer to a page that is open, too', async () => {
+    const emulator = await withSwitch({ arrivedStatus: 4 })
+    const token = await operatorToken(emulator, 101)
+    const chat = await beginChat(emulator)
+    await listen(emulator, chat)
+    const body = { textMessage: 'Good morning', author: 0 }
+
+    const { json } = await call(emulator, `/api/chat/${chat.id}/message`, { token, body })
+
+    expect(json).toMatchObject({ status: 4 })
+  })
+
+  it.each([
+    ['empty', ''],
+    ['OK', 'OK'],
+  ] as const)('statusAnswer %s', async (statusAnswer, text) => {
+    const emulator = await withSwitch({ statusAnswer })
+    const token = await operatorToken(emulator, 101)
+    const { chatId: id } = emulator.sendFromCustomer('Hello')
+
+    const request = { method: 'PUT', token, body: { id, status: 2 } }
+    const answer = await call(emulator, '/api/chat/status', request)
+
+    expect([answer.status, answer.text]).toEqual([200, text])
   })
 
   it('messageList, messageAnswer and deleteAnswer have their other forms', async () => {

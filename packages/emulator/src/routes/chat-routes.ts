@@ -52,15 +52,18 @@ export function chatRoutes(emulator: EmulatorContext): Hono<RouteEnvironment> {
     const operator = await operatorOf(context)
     const { id, status } = await readBody(context, statusSchema)
     world.chats.setStatus(chatFor(world, operator, id).id, status)
-    return context.body(null, 200)
+    return done(context, faults.get().undocumented.statusAnswer)
   })
   routes.delete('/chats/:id', async (context) => {
     const chat = chatFor(world, await operatorOf(context), pathInteger(context, 'id'))
     world.chats.remove(chat.id)
-    const isEmpty = faults.get().undocumented.deleteAnswer === 'empty'
-    return isEmpty ? context.body(null, 200) : context.text('OK')
+    return done(context, faults.get().undocumented.deleteAnswer)
   })
   return routes
+}
+
+function done(context: RouteContext, answer: 'empty' | 'OK'): Response {
+  return answer === 'empty' ? context.body(null, 200) : context.text('OK')
 }
 
 async function addMessage(

@@ -4,7 +4,7 @@ import { ApiError, malformedCode } from '../api-error.js'
 import { requireContent } from '../chat-access.js'
 import { isSameSecret } from '../company.js'
 import type { EmulatorContext } from '../context.js'
-import { webChannel } from '../customer-message.js'
+import { markArrived, webChannel } from '../customer-message.js'
 import { eventStream } from '../event-stream.js'
 import { integer, pathInteger, readBody, text } from '../request-input.js'
 import { toWireChat, toWireMessage } from '../wire.js'
@@ -35,7 +35,7 @@ export function customerRoutes(emulator: EmulatorContext): Hono<RouteEnvironment
   routes.post('/chats', async (context) => context.json(await beginChat(emulator, context), 201))
   routes.get('/chats/:id', (context) => {
     const chat = openedChat(emulator, context)
-    world.chats.advance(chat.id, 0, 1)
+    markArrived(emulator, chat.id)
     const messages = world.chats.messages(chat.id).map((one) => toWireMessage(chat, one))
     const lastEventId = emulator.customerEvents.lastId()
     return context.json({ chat: customerChat(emulator, chat), messages, lastEventId })
@@ -59,7 +59,7 @@ export function customerRoutes(emulator: EmulatorContext): Hono<RouteEnvironment
     const chat = openedChat(emulator, context)
     const stream = eventStream(emulator.customerEvents, chat.id, lastEventIdOf(context))
     // After the stream is open: what was new has now arrived, and the page is told so.
-    world.chats.advance(chat.id, 0, 1)
+    markArrived(emulator, chat.id)
     return stream
   })
   return routes

@@ -12,6 +12,7 @@ import type { EmulatorContext } from '../context.js'
 import { integer, queryInteger, readBody, text } from '../request-input.js'
 import { tokenAnswer } from '../token-answer.js'
 import { toWireDate } from '../wire.js'
+import type { World } from '../world/world.js'
 import { callerOf, requireTextAccept } from './route-environment.js'
 import type { RouteContext, RouteEnvironment } from './route-environment.js'
 
@@ -67,7 +68,10 @@ function listOperators(
   if (organizationId === undefined) {
     throw new ApiError(400, 'Query parameter "organizationId" is missing.', missingFieldCode)
   }
-  const organization = world.organization(organizationId)
+  const { unknownOrganization } = emulator.faults.get().undocumented
+  if (unknownOrganization === 200 && !isKnownOrganization(world, organizationId))
+    return context.json([])
+  const organization = found(unknownOrganization, () => world.organization(organizationId))
   const operators = world.operators().filter((one) => one.organizationId === organizationId)
   return context.json(operators.map(({ id, name, status }) => ({ id, name, status, organization })))
 }
@@ -78,25 +82,32 @@ async function synchronize(emulator: EmulatorContext, context: RouteContext): Pr
   if (entries.some(({ name }) => name.trim() === '')) {
     throw new ApiError(422, 'An operator needs a name.')
   }
-  const added = world.addOperators(entries, faults.get().undocumented.equalNames)
+  const { equalNames, unknownOrganization } = faults.get().undocumented
+  const wanted =
+    unknownOrganization === 200
+      ? entries.filter(({ organizationId }) => isKnownOrganization(world, organizationId))
+      : entries
+  const added = found(unknownOrganization, () => world.addOperators(wanted, equalNames))
   return context.json(added.map(({ id, name, status }) => ({ id, name, status })))
 }
 
 async function changeStatus(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
   const { id, status } = await readBody(context, statusSchema)
   const operator = emulator.world.findOperator(id)
+  const { revival, unknownOperator } = emulator.faults.get().undocumented
   const isRevived = operator?.status === 2 && status !== 2
-  if (isRevived && emulator.faults.get().undocumented.revival === 'refuse') {
+  if (isRevived && revival === 'refuse') {
     throw new ApiError(422, `Operator ${id} is deleted.`)
   }
-  const changed = emulator.world.setOperatorStatus(id, status)
+  const changed = found(unknownOperator, () => emulator.world.setOperatorStatus(id, status))
   if (!mayUseTokens(emulator, changed)) emulator.hub.disconnectOperator(id)
   return context.body(null, 200)
 }
 
 async function sendToken(emulator: EmulatorContext, context: RouteContext): Promise<Response> {
   const { id, expiresAt } = await readBody(context, tokenSchema)
-  const operator = emulator.world.operator(id)
+  const { unknownOperator } = emulator.faults.get().undocumented
+  const operator = found(unknownOperator, () => emulator.world.operator(id))
   if (!mayUseTokens(emulator, operator)) {
     throw new ApiError(403, `Operator ${id} is ${statusWord(operator)} and gets no token.`)
   }
@@ -124,6 +135,20 @@ function checkedExpiry(emulator: EmulatorContext, expiresAt: string): number {
     throw new ApiError(expiresAtStatus, '"expiresAt" is more than 24 hours ahead.')
   }
   return expiry
+}
+
+/** Looks for what may not be there; then the answer has the status that a switch says. */
+function found<Value>(unknownStatus: number, find: () => Value): Value {
+  try {
+    return find()
+  } catch (error) {
+    const isMissing = error instanceof ApiError && error.status === 404
+    throw isMissing ? new ApiError(unknownStatus, error.message) : error
+  }
+}
+
+function isKnownOrganization(world: World, wanted: number): boolean {
+  return world.organizations().some(({ id }) => id === wanted)
 }
 
 async function validateToken(emulator: EmulatorContext, context: RouteContext): Promise<Response> {

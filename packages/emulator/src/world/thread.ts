@@ -42,7 +42,12 @@ export function createThread(first: Chat): Thread {
     const moved: Message[] = []
     for (let index = settled.get(key) ?? 0; index < messages.length; index++) {
       const before = messages[index]
-      if (before === undefined || before.author !== author || before.status >= status) continue
+      if (
+        before === undefined ||
+        before.author !== author ||
+        progress[before.status] >= progress[status]
+      )
+        continue
       const message: Message = { ...before, status }
       unread += unreadOf(message) - unreadOf(before)
       messages[index] = message
@@ -81,6 +86,9 @@ export function createThread(first: Chat): Thread {
     },
   }
 }
+
+/** How far each status is: 4 is as far as 1. */
+const progress: Readonly<Record<MessageStatus, number>> = { 0: 0, 1: 1, 4: 1, 2: 2, 3: 3 }
 
 /** 1 for a message of the customer that nobody has read, else 0. */
 function unreadOf({ author, status }: Message): number {

@@ -21,8 +21,11 @@ export type ChatStatus = 0 | 1 | 2 | 3 | 4
 /** Who wrote a message: 0 operator, 1 customer. */
 export type MessageAuthor = 0 | 1
 
-/** How far a message has come: 0 new, 1 success, 2 rejected, 3 read. */
-export type MessageStatus = 0 | 1 | 2 | 3
+/**
+ * How far a message has come: 0 new, 1 success, 2 rejected, 3 read. There are more, of which nothing
+ * is documented; 4 is the emulator's own: arrived, as 1.
+ */
+export type MessageStatus = 0 | 1 | 2 | 3 | 4
 
 /** A customer's conversation with an organization. */
 export interface Chat {
