@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // A failure that a test brings about is told in the console, as to any developer.
+    silent: 'passed-only',
     projects: [
       'packages/*/vitest.config.ts',
       'compat/*/vitest.config.ts',

@@ -3,6 +3,7 @@ import { showFallback } from './fallback.js'
 import { initialSnapshot, transition, type WidgetEvent } from './state.js'
 import type { ChatHubSnapshot } from './types.js'
 import type { Users } from './users.js'
+import { warn } from './warn.js'
 
 /** What users see and hear of the widget: its snapshot, their callbacks and promises, and the contact. */
 export class Announcer {
@@ -59,7 +60,10 @@ export class Announcer {
     audience.notify()
     if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
     if (snapshot.status === 'ready') audience.tell('onReady', snapshot)
-    if (snapshot.error) audience.tell('onError', snapshot.error)
+    if (snapshot.error) {
+      audience.tell('onError', snapshot.error)
+      warn(snapshot.error)
+    }
   }
 
   /** Shows where people turn to, unless a user shows something of its own. */

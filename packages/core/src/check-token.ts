@@ -1,7 +1,7 @@
 import { isProduction } from './environment.js'
 import { chatHubError, type ChatHubError } from './errors.js'
-import { getRegistry } from './registry.js'
 import { readToken, type OperatorToken } from './token.js'
+import { warn } from './warn.js'
 
 /** Why this cannot be used as a token; `null` if it can. */
 export function findFault(raw: string): ChatHubError | null {
@@ -18,9 +18,5 @@ export function checkToken({ isJwt, expiresAt }: OperatorToken): void {
   if (expiresAt !== null && expiresAt <= Date.now()) throw chatHubError('token-expired')
   if (isJwt) return
   if (isProduction()) throw chatHubError('token-invalid')
-  const registry = getRegistry()
-  if (registry.hasWarned) return
-  registry.hasWarned = true
-  // oxlint-disable-next-line no-console -- the one warning of this package, in development only
-  console.warn('[chathub] The operator token is no JWT. It is used now and refused in production.')
+  warn(chatHubError('token-invalid', 'Used in development only.'))
 }

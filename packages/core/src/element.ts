@@ -4,6 +4,7 @@ import { rejected } from './notify.js'
 import { plainNames, readOption, toOptions } from './plain-options.js'
 import { initialSnapshot } from './state.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
+import { warn } from './warn.js'
 
 /** The options as properties. `attributes`, which every element has, is called `scriptAttributes` here. */
 type OptionProperties = {
@@ -159,6 +160,7 @@ class WidgetElement extends Base {
       // Nothing else is thrown there. Whoever wrote the attributes has no call that could throw it.
       this.#refusal = error as ChatHubError
       this.#tell('chathub-error', this.#refusal)
+      warn(this.#refusal)
     }
     this.#render()
   }
@@ -209,20 +211,20 @@ class WidgetElement extends Base {
   /** Shows one slot or none: children of no slot are not shown, so that no style is needed. */
   #render(): void {
     const name = this.#pickSlot()
-    if (name === (this.#root.firstElementChild?.getAttribute('name') ?? null)) return
+    if (name === (this.#root.querySelector('slot')?.name ?? '')) return
     const slot = document.createElement('slot')
-    if (name) slot.name = name
+    slot.name = name
     this.#root.replaceChildren(...(name ? [slot] : []))
   }
 
-  #pickSlot(): 'loading' | 'fallback' | null {
+  #pickSlot(): 'loading' | 'fallback' | '' {
     const snapshot = this.#lease?.getSnapshot()
     if (this.#refusal || snapshot?.error) return 'fallback'
     const { strategy = 'eager', consent = true } = this.#given
     const isHeldBack = strategy !== 'eager' || consent !== true
     const isLoading =
       snapshot?.status === 'loading' || (snapshot?.status === 'waiting' && !isHeldBack)
-    return isLoading ? 'loading' : null
+    return isLoading ? 'loading' : ''
   }
 }
 

@@ -58,14 +58,14 @@ const messages: Partial<Record<ChatHubErrorCode, string>> = {
   'token-expired': 'The operator token has expired: get a new one, or compare the clocks.',
   'token-refused': 'Invalid token: the widget refused it; get a new one from your back end.',
   'token-unauthorized': 'The token route answered 401: log in.',
-  'token-forbidden': 'The token route answered 403: this user is no active operator there.',
+  'token-forbidden': 'The token route answered 403: this user is no active operator.',
   'token-unreachable': 'No operator token: getToken() or the token route failed; see its log.',
   'script-unreachable':
     'Failed to load widget: check the script URL, the network, and that ChatHub has your domain on its list.',
   'script-blocked': 'Failed to load widget: this page’s Content-Security-Policy blocks its script.',
   'widget-failed': 'The widget’s own script failed; see `cause`.',
   'part-unreachable':
-    'Failed to load widget: a part of the page’s own code cannot be fetched; reload the page.',
+    'Failed to load widget: a part of this page’s code cannot be fetched; reload it.',
   timeout: 'No answer within `timeoutMs`: try again.',
   offline: 'This device is offline: try again when it is connected.',
   'insecure-url': 'The token may not travel over http: use https (http only on localhost).',

@@ -7,7 +7,7 @@ const texts = {
   uk: ['Чат тимчасово недоступний.', 'Зв’яжіться з нами'],
 } as const
 
-const css = `.chat-fallback{position:fixed;inset:auto 16px 16px auto;z-index:2147483000;max-width:min(320px,calc(100vw - 32px));
+const css = `.chat-fallback{position:fixed;inset:auto 16px 16px auto;z-index:2147483000;max-width:min(320px,100vw - 32px);
 box-sizing:border-box;padding:12px 16px;border:1px solid #8886;border-radius:12px;background:Canvas;color:CanvasText;
 font:14px/1.5 system-ui,sans-serif;box-shadow:0 4px 16px #0003}.chat-fallback p{margin:0}`
 

@@ -10,7 +10,7 @@ export function takePage(controller: SharedController): void {
     if (owner.isUsed) {
       throw new ChatHubError(
         'invalid-options',
-        "Another organization’s widget is in this page, where there is room for one: use isolation: 'frame'.",
+        "Another organization’s widget is in this page: use isolation: 'frame'.",
       )
     }
     owner.takeDown()

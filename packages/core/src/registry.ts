@@ -57,8 +57,8 @@ interface Registry {
   frames?: Set<PlacedFrame>
   /** Made on first use; where the page does not allow it, a stand-in that leaves texts as they are. */
   policy: TrustedPolicy | null
-  /** Whether the warning about a token that is no JWT was printed. */
-  hasWarned: boolean
+  /** Codes that developers were warned of. */
+  readonly warned: Set<string>
 }
 
 const key = Symbol.for('chathub.registry.1')
@@ -97,6 +97,6 @@ function createRegistry(): Registry {
     contacts: new Set(),
     pageOwner: null,
     policy: null,
-    hasWarned: false,
+    warned: new Set(),
   }
 }

@@ -41,8 +41,17 @@ async function fetchToken(url: URL, signal: AbortSignal): Promise<OperatorToken>
     const cause = Object.assign(new Error(`HTTP ${status}`), { retryAfterMs })
     throw chatHubError('token-unreachable', cause)
   }
-  const token = readToken(await response.text())
+  const token = readAnswer(await response.text(), headers)
   return { ...token, expiresAt: token.expiresAt && token.expiresAt - skewMs }
+}
+
+function readAnswer(answer: string, headers: Headers): OperatorToken {
+  try {
+    return readToken(answer)
+  } catch {
+    // A page of HTML with status 200 is that of a login, or of a development server that does not know the route.
+    throw chatHubError('token-invalid', new Error(`Content-Type: ${headers.get('content-type')}`))
+  }
 }
 
 /**

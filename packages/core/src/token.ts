@@ -19,9 +19,7 @@ export interface OperatorToken {
 export function readToken(answer: unknown): OperatorToken {
   const { token, expiresAt } = unwrapSafely(answer)
   // White space, `<` of an HTML page, JSON of another shape: no token has them.
-  if (!token || /[\s<>{}[\]"]/.test(token) || token === 'undefined' || token === 'null') {
-    throw chatHubError('token-invalid')
-  }
+  if (/[\s<>{}[\]"]|^(undefined|null)?$/.test(token)) throw chatHubError('token-invalid')
   const claims = readClaims(token)
   const exp = claims?.['exp']
   const expMs = typeof exp === 'number' ? toMilliseconds(exp * 1000) : NaN

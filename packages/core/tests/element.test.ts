@@ -184,6 +184,7 @@ describe('<chathub-widget> in code', () => {
   it('says what is wrong with an attribute, and takes the right one', async () => {
     const element = document.createElement('chathub-widget')
     const errors: string[] = []
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
     element.addEventListener('chathub-error', ({ detail }) => errors.push(detail.code))
     element.setAttribute('timeout-ms', 'soon')
     element.operatorToken = token
@@ -195,6 +196,11 @@ describe('<chathub-widget> in code', () => {
 
     await expect(refused).rejects.toMatchObject({ code: 'invalid-options' })
     expect(errors).toEqual(['invalid-options'])
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      '[chathub] invalid-options: timeoutMs is a number from 0 to 2^31 - 1.',
+      '',
+    )
+    warn.mockRestore()
     expect(scriptElement()).not.toBeNull()
   })
 })

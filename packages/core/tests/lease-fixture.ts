@@ -22,7 +22,7 @@ export function useLeases(): (
     for (const each of leases.splice(0)) each.destroy()
     for (const script of getRegistry().scripts.values()) script.pending?.abandon()
     getRegistry().scripts.clear()
-    getRegistry().hasWarned = false
+    getRegistry().warned.clear()
     document.head.replaceChildren()
     document.body.replaceChildren()
     vi.useRealTimers()

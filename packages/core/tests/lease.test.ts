@@ -95,7 +95,34 @@ describe('createChatHubWidget with a token', () => {
     lease({ operatorToken: 'another-test-token' })
 
     expect(scriptElement()?.getAttribute('token')).toBe('another-test-token')
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^\[chathub\]/))
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^\[chathub\] token-invalid: Invalid token: pass the operator JWT/),
+      'Used in development only.',
+    )
+  })
+
+  it('tells developers of a failure in the console, once for each code', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    const { load } = lease({ operatorToken: '<html>' })
+
+    void load('')
+    void load(operatorToken({ expiresInMs: -1000 }))
+
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^\[chathub\] token-invalid: Invalid token: pass /), ''],
+      [expect.stringMatching(/^\[chathub\] token-expired: The operator token has expired/), ''],
+    ])
+  })
+
+  it('prints nothing of a failure in production', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    vi.stubEnv('NODE_ENV', 'production')
+
+    const { getSnapshot } = lease({ operatorToken: '<html>' })
+
+    expect(getSnapshot().error?.code).toBe('token-invalid')
+    expect(warn).not.toHaveBeenCalled()
+    vi.unstubAllEnvs()
   })
 
   it('refuses a string that is no JWT in production', () => {

@@ -45,6 +45,23 @@ describe('what the route is told', () => {
   })
 })
 
+describe('an answer that is no token', () => {
+  it('is told by its type, and nothing of it is quoted', async () => {
+    vi.stubGlobal(
+      'fetch',
+      async () => new Response('<html>secret', { headers: { 'content-type': 'text/html' } }),
+    )
+
+    const error = await ask().catch((caught: unknown) => caught)
+
+    expect(error).toMatchObject({
+      code: 'token-invalid',
+      cause: { message: 'Content-Type: text/html' },
+    })
+    expect(JSON.stringify([String(error), String(Object(error).cause)])).not.toContain('secret')
+  })
+})
+
 describe('the end of a token by the clock of this device', () => {
   it.each([
     ['an hour ahead', hour],
