@@ -41,9 +41,14 @@ export function errorResponse(error: ApiError, form: ErrorForm): Response {
   const headers: Record<string, string> = {}
   if (form !== 'empty') headers['content-type'] = contentTypes[form]
   if (status === 401) headers['www-authenticate'] = 'Bearer'
-  // A fault may ask for an answer that is no error, such as 204: the platform allows it no body.
-  const body = status === 204 || status === 205 || status === 304 ? null : errorBody(error, form)
+  // A fault may ask for an answer that is no error, such as 204.
+  const body = mayHaveBody(status) ? errorBody(error, form) : null
   return new Response(body, { status, headers })
+}
+
+/** Whether the platform lets an answer of this status have a body. */
+export function mayHaveBody(status: number): boolean {
+  return status !== 204 && status !== 205 && status !== 304
 }
 
 const contentTypes = {

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { ApiError, errorResponse, toApiError } from './api-error.js'
+import type { ErrorForm } from './api-error.js'
 import type { EmulatorContext } from './context.js'
+import { targetOf } from './fault-store.js'
 import { chatRoutes } from './routes/chat-routes.js'
 import { companyRoutes } from './routes/company-routes.js'
 import { controlRoutes } from './routes/control-routes.js'
@@ -14,6 +16,10 @@ import { widgetRoutes } from './routes/widget-routes.js'
 /** Puts all routes of one emulator together. */
 export function createApp(emulator: EmulatorContext): Hono<RouteEnvironment> {
   const app = new Hono<RouteEnvironment>()
+
+  // The emulator's own calls stay readable: with them the form is set.
+  const formFor = (path: string): ErrorForm =>
+    targetOf(path) === null ? 'json' : emulator.faults.get().errorForm
 
   app.use(logRequests(emulator))
   app.use(meetFaults(emulator))
@@ -30,10 +36,8 @@ export function createApp(emulator: EmulatorContext): Hono<RouteEnvironment> {
 
   app.notFound((context) => {
     const message = `There is nothing at ${context.req.method} ${context.req.path}.`
-    return errorResponse(new ApiError(404, message), emulator.faults.get().errorForm)
+    return errorResponse(new ApiError(404, message), formFor(context.req.path))
   })
-  app.onError((error) => {
-    return errorResponse(toApiError(error), emulator.faults.get().errorForm)
-  })
+  app.onError((error, context) => errorResponse(toApiError(error), formFor(context.req.path)))
   return app
 }

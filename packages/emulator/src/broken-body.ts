@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { mayHaveBody } from './api-error.js'
 import { ended } from './fault-gate.js'
 import type { Fault } from './faults.js'
 import type { Random } from './random.js'
@@ -18,8 +19,8 @@ export async function breakBody(
   env: HttpBindings,
   random: Random,
 ): Promise<Response> {
-  if (body === 'whole') return response
   const { status, headers } = response
+  if (body === 'whole' || !mayHaveBody(status)) return response
   if (body === 'huge') return new Response(hugeText(), { status, headers })
   if (body === 'binary') {
     return new Response(new Uint8Array(random.bytes('noise', 1_024)), { status, headers })

@@ -84,7 +84,7 @@ function historicMessage(chat: number, position: number, count: number): Initial
   }
 }
 
-function pick<Item>(items: readonly [Item, ...Item[]] | readonly Item[], index: number): Item {
+function pick<Item>(items: readonly Item[], index: number): Item {
   // The lists above are not empty.
   return items[index % items.length] as Item
 }

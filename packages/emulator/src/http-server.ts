@@ -7,7 +7,7 @@ export interface ListeningServer {
   readonly port: number
   /** Stops listening and ends every connection at once, however busy. */
   readonly close: () => Promise<void>
-  /** Listens again after a close, on the same port. */
+  /** Listens again after a close, on the same port; does nothing where it listens. */
   readonly listenAgain: () => Promise<void>
 }
 
@@ -44,6 +44,7 @@ export async function listen(
 }
 
 function started(server: Server, port: number, host: string): Promise<void> {
+  if (server.listening) return Promise.resolve()
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       const message = startProblem(error, port, host)

@@ -10,7 +10,7 @@ export const integer: v.GenericSchema<unknown, number> = v.pipe(
   v.integer('has to be a whole number'),
 )
 
-/** A text with something in it. */
+/** A text, which may be empty. */
 export const text: v.GenericSchema<unknown, string> = v.string('has to be a string')
 
 const positiveInteger = v.pipe(

@@ -88,6 +88,17 @@ describe('a broken body', () => {
     expect(bytes).toBe(64 * 1024 * 1024 + 2)
   })
 
+  it.each(['cut', 'truncated', 'binary', 'huge'] as const)(
+    'cannot be %s where there is none',
+    async (body) => {
+      const { emulator, token } = await withFaults({ api: { body, status: 204 } })
+
+      const answer = await call(emulator, path, { token })
+
+      expect([answer.status, answer.text]).toEqual([204, ''])
+    },
+  )
+
   it('goes with a status', async () => {
     const { emulator, token } = await withFaults({
       api: { body: 'truncated', status: 502 },
@@ -146,6 +157,16 @@ describe('goOffline', () => {
 
     expect(refused).toMatchObject({ cause: { code: 'ECONNREFUSED' } })
     expect((await ask(emulator, token)).status).toBe(200)
+  })
+
+  it('may be taken back twice', async () => {
+    const emulator = await testEmulator()
+
+    await emulator.goOnline()
+    await emulator.goOffline()
+    await Promise.all([emulator.goOnline(), emulator.goOnline()])
+
+    expect((await fetch(emulator.url, { redirect: 'manual' })).status).toBe(302)
   })
 
   it('is for good after a close', async () => {

@@ -33,6 +33,18 @@ describe('/_emulator/faults', () => {
     expect(await patch({ apy: {} })).toMatchObject({ message: expect.stringContaining('"apy"') })
     expect(await patch([])).toMatchObject({ status: 400 })
   })
+
+  it('says so in JSON, whatever the form of the service’s errors', async () => {
+    const emulator = await testEmulator({ faults: { errorForm: 'empty' } })
+
+    const refused = await call(emulator, '/_emulator/faults', { method: 'PATCH', body: { apy: 1 } })
+    const absent = await call(emulator, '/_emulator/elsewhere')
+    const service = await call(emulator, '/_emulator/me')
+
+    expect(refused.json).toMatchObject({ message: expect.stringContaining('"apy"') })
+    expect(absent.json).toMatchObject({ status: 404 })
+    expect(service.text).toBe('')
+  })
 })
 
 describe('the page of switches', () => {

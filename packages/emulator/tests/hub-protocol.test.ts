@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Emulator, EmulatorOptions } from '../src/index.js'
@@ -51,6 +52,29 @@ async function negotiate(emulator: Emulator, query: string): Promise<unknown> {
   const token = await operatorToken(emulator, 101)
   return (await call(emulator, `/chathub/negotiate${query}`, { method: 'POST', token })).json
 }
+
+/** Asks for a socket at an address that no client of ours would send; returns the answer. */
+async function askForSocket({ port }: Emulator, address: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  const head = ['Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket']
+  socket.write(`GET ${address} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
+  let text = ''
+  for await (const piece of socket) text += String(piece)
+  return text
+}
+
+describe('a socket', () => {
+  it.each(['//', '/elsewhere?access_token=a'])('at %s is refused, and no more', async (address) => {
+    const emulator = await testEmulator()
+
+    const answer = await askForSocket(emulator, address)
+
+    expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/)
+    expect(answer).toContain('There is no socket here.')
+    expect((await call(emulator, '/_emulator/faults')).status).toBe(200)
+  })
+})
 
 describe('the hub’s negotiation', () => {
   it('offers WebSockets and a connection token', async () => {

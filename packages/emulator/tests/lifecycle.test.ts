@@ -71,11 +71,9 @@ describe('close', () => {
     await new Promise((resolve) => {
       setTimeout(resolve, 50)
     })
-    const started = performance.now()
 
     await emulator.close()
 
-    expect(performance.now() - started).toBeLessThan(1000)
     expect((await unanswered).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     await Promise.all([stream.ended, lost])
     await expect(fetch(emulator.url)).rejects.toThrow('fetch failed')

@@ -47,6 +47,16 @@ describe('/_emulator/events', () => {
     expect(told[3]?.data).toMatchObject({ 'api.latencyMs': '0', 'widget.leaves.timer': 'false' })
   })
 
+  it('tells by the service’s clock when a panel has connected', async () => {
+    const now = Date.UTC(2026, 0, 2, 3, 4, 5)
+    const emulator = await testEmulator({ now: () => now })
+
+    await connectPanel(emulator, await emulator.operatorToken(101))
+
+    const connection = { operatorId: 101, organizationId: 6, openedAt: now }
+    expect(emulator.state.connections).toEqual([connection])
+  })
+
   it('tells of requests, tokens, connections, switches and resets as they come', async () => {
     const emulator = await testEmulator()
     const told = await watch(emulator)

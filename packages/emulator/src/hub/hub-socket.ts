@@ -20,7 +20,8 @@ interface Upgrade {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
-  readonly url: URL
+  readonly path: string
+  readonly query: URLSearchParams
   readonly fault: Fault
 }
 
@@ -30,9 +31,13 @@ export function attachHubSocket(server: Server, emulator: EmulatorContext): void
   server.on('upgrade', (request, socket, head) => {
     // A client that is gone before its answer is no failure of the emulator.
     socket.on('error', () => socket.destroy())
-    const url = new URL(request.url ?? '/', 'http://emulator')
-    const fault = emulator.faults.take('hub', url.pathname)
-    void handle(sockets, emulator, { request, socket, head, url, fault })
+    // Not by `new URL()`: an address such as `//` is none to it, and here nobody catches.
+    const [path = '', ...query] = (request.url ?? '').split('?')
+    void handle(sockets, emulator, {
+      ...{ request, socket, head, path },
+      query: new URLSearchParams(query.join('?')),
+      fault: emulator.faults.take('hub', path),
+    })
   })
 }
 
@@ -60,8 +65,8 @@ async function handle(
 }
 
 async function admit(emulator: EmulatorContext, upgrade: Upgrade): Promise<HubClient | null> {
-  const { request, socket, url, fault } = upgrade
-  if (url.pathname !== '/chathub') throw new ApiError(404, 'There is no socket here.')
+  const { request, socket, path, query, fault } = upgrade
+  if (path !== '/chathub') throw new ApiError(404, 'There is no socket here.')
   if (!(await passFault(fault, socket))) return null
   if (fault.status !== null) throw new ApiError(fault.status, toldToFail)
   const { origin } = request.headers
@@ -72,14 +77,14 @@ async function admit(emulator: EmulatorContext, upgrade: Upgrade): Promise<HubCl
   const caller = await identify(emulator, {
     authorization: request.headers.authorization,
     authorizationKey: undefined,
-    accessToken: url.searchParams.get('access_token') ?? undefined,
+    accessToken: query.get('access_token') ?? undefined,
   })
   const operator = requireOperator(caller)
-  const connectionToken = url.searchParams.get('id')
+  const connectionToken = query.get('id')
   if (connectionToken !== null && !emulator.hub.redeem(connectionToken)) {
     throw new ApiError(404, 'No Connection with that ID')
   }
-  return { operator, lifeMs: connectionLife(emulator, caller) }
+  return { operator, openedAt: emulator.now(), lifeMs: connectionLife(emulator, caller) }
 }
 
 function connectionLife(emulator: EmulatorContext, caller: Caller): number | null {
@@ -100,15 +105,15 @@ function refuse(socket: Duplex, status: number, message: string): void {
 
 function logUpgrade(
   emulator: EmulatorContext,
-  { request, url, fault }: Upgrade,
+  { request, path, query, fault }: Upgrade,
   outcome: { status: number | null; caller: string | null; started: number },
 ): void {
   const { headers } = request
   emulator.logRequest({
     at: emulator.now(),
     method: 'GET',
-    path: url.pathname,
-    query: redactQuery(url.searchParams),
+    path,
+    query: redactQuery(query),
     ...loggedHeaders((name) => [headers[name] ?? []].flat()[0]),
     caller: outcome.caller,
     fault: describeFault(fault),

@@ -22,6 +22,8 @@ export interface Negotiation {
 /** Who is connected, and on which word. */
 export interface HubClient {
   readonly operator: Operator
+  /** By the service's clock, milliseconds since the epoch. */
+  readonly openedAt: number
   /** Milliseconds until the token's end, or `null` for a connection that outlives it. */
   readonly lifeMs: number | null
 }
@@ -74,10 +76,10 @@ export function createHub(
     return [...open].map(({ info }) => info)
   }
 
-  function add(socket: WebSocket, { operator, lifeMs }: HubClient): void {
+  function add(socket: WebSocket, { operator, openedAt, lifeMs }: HubClient): void {
     const connection = openHubConnection(socket, timing, (call) => invoke(operator, call))
     const { id: operatorId, organizationId } = operator
-    const entry = { connection, info: { operatorId, organizationId, openedAt: Date.now() } }
+    const entry = { connection, info: { operatorId, organizationId, openedAt } }
     open.add(entry)
     onChange(connections())
     const expire = (): void => connection.close('The token has expired.', true)
