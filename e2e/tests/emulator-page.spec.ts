@@ -35,6 +35,68 @@ test.describe('the emulator’s page', () => {
     await tab.errors()
   })
 
+  test('says that the emulator is away, and shows what holds once it is back', async ({
+    emulator,
+    tab,
+  }) => {
+    await open(tab, emulator)
+
+    await emulator.goOffline()
+    await expect.poll(() => tab.text('live')).toBe('the emulator is away')
+    await tab.select('[name="api.cors"]', 'refuse')
+    await expect.poll(() => tab.text('told')).toBe('Other sites: the emulator does not answer.')
+    expect(await tab.attribute('[name="api.cors"]', 'aria-invalid')).toBe('true')
+    await tab.click('revoke')
+    await expect
+      .poll(() => tab.text('told'))
+      .toBe('Revoke company tokens: the emulator does not answer.')
+    await emulator.goOnline()
+
+    await expect.poll(() => tab.text('live')).toBe('live')
+    await expect.poll(() => tab.value('[name="api.cors"]')).toBe('allow')
+    expect(await tab.attribute('[name="api.cors"]', 'aria-invalid')).toBe('false')
+    expect(await tab.text('told')).toBe('')
+    // The browser writes failed calls into its console.
+    await tab.errors()
+  })
+
+  test('takes a choice that was made elsewhere, also where the focus is', async ({
+    emulator,
+    tab,
+  }) => {
+    await open(tab, emulator)
+    await tab.press('Tab', '[name="api.hang"]')
+
+    emulator.setFaults({ api: { cors: 'refuse' } })
+
+    await expect.poll(() => tab.value('[name="api.cors"]')).toBe('refuse')
+  })
+
+  test('counts the tokens beyond those that it shows', async ({ emulator, tab }) => {
+    for (let count = 0; count < 60; count++) await emulator.operatorToken(101)
+    await open(tab, emulator)
+    await expect.poll(() => tab.text('#tokens [data-count]')).toBe('60')
+
+    await emulator.operatorToken(101)
+
+    await expect.poll(() => tab.text('#tokens [data-count]')).toBe('61')
+    expect(await tab.count('[data-testid="tokens"] li')).toBe(50)
+  })
+
+  test('keeps what it says in sight, however far down the switch is', async ({ emulator, tab }) => {
+    await open(tab, emulator)
+    await tab.resize({ width: tab.engine === 'webkit' ? 450 : 390, height: 700 })
+
+    await tab.press('Tab', '[name="api.body"]')
+    await tab.select('[name="api.body"]', 'cut')
+
+    await expect.poll(() => tab.text('told')).toBe('Body: cut.')
+    const top = '[data-testid="told"]'
+    expect(await tab.eval((s) => document.querySelector(s)!.getBoundingClientRect().top, top)).toBe(
+      0,
+    )
+  })
+
   test('shows requests, tokens and connections live, and a request’s details', async ({
     emulator,
     tab,
@@ -76,8 +138,21 @@ test.describe('the emulator’s page', () => {
     await expect.poll(() => tab.text('tokens')).toContain('operator 101')
     expect(await tab.count(rows)).toBe(0)
     await tab.click('[data-pause]')
-
     await expect.poll(() => tab.count(rows)).toBe(1)
+
+    await tab.click('[data-pause]')
+    await emulator.goOffline()
+    await expect.poll(() => tab.text('live')).toBe('the emulator is away')
+    await emulator.goOnline()
+    await expect.poll(() => tab.text('live')).toBe('live')
+    await fetch(`${emulator.url}/api/company/organization`)
+    await emulator.operatorToken(101)
+    await expect.poll(() => tab.texts('[data-testid="tokens"] li')).toHaveLength(2)
+    expect(await tab.count(rows)).toBe(1)
+    await tab.click('[data-pause]')
+
+    await expect.poll(() => tab.count(rows)).toBe(2)
+    await tab.errors()
   })
 
   test('goes back to the start on a reset, whoever asks for it', async ({ emulator, tab }) => {

@@ -11,8 +11,12 @@ const source = new EventSource('/_emulator/events')
 connectLists(source)
 source.addEventListener('faults', ({ data }) => form.show(String(data)))
 source.addEventListener('reset', () => tell('Everything is as it was at the start.'))
-source.addEventListener('open', () => showLight('live', 'live'))
-source.addEventListener('error', () => showLight('waiting', 'not live: the emulator is away'))
+source.addEventListener('open', () => {
+  showLight('live', 'live')
+  // What could not be done while it was away is over.
+  tell('')
+})
+source.addEventListener('error', () => showLight('waiting', 'the emulator is away'))
 
 for (const action of document.querySelectorAll<HTMLFormElement>('[data-action]')) {
   action.addEventListener('submit', (event) => {
@@ -29,8 +33,9 @@ function showLight(state: string, words: string): void {
 async function act(action: HTMLFormElement): Promise<void> {
   const label = action.querySelector('button')?.textContent ?? ''
   try {
-    await fetch(action.action, { method: 'POST', headers: { accept: 'application/json' } })
-    tell(`${label}: done.`)
+    const headers = { accept: 'application/json' }
+    const { ok, status } = await fetch(action.action, { method: 'POST', headers })
+    tell(`${label}: ${ok ? 'done' : `failed with status ${status}`}.`, !ok)
   } catch {
     tell(`${label}: the emulator does not answer.`, true)
   }

@@ -12,23 +12,25 @@ const shownTokens = 50
 export function connectLists(source: EventSource): void {
   const requests = createRequestTable()
   let tokens: readonly IssuedToken[] = []
+  let tokenCount = 0
 
-  function showTokens(next: readonly IssuedToken[]): void {
+  function showTokens(next: readonly IssuedToken[], count: number): void {
     tokens = next.slice(-shownTokens)
-    showList('tokens', tokens.toReversed().map(tokenItem), next.length)
+    tokenCount = count
+    showList('tokens', tokens.toReversed().map(tokenItem), count)
   }
 
   // What the emulator writes is of the types that it has itself declared.
   on(source, 'requests', requests.replace)
   on(source, 'request', requests.add)
-  on(source, 'tokens', showTokens)
-  on(source, 'token', (token) => showTokens([...tokens, token]))
+  on(source, 'tokens', (list) => showTokens(list, list.length))
+  on(source, 'token', (token) => showTokens([...tokens, token], tokenCount + 1))
   on(source, 'connections', (list) =>
     showList('connections', list.map(connectionItem), list.length),
   )
   on(source, 'reset', () => {
     requests.replace([])
-    showTokens([])
+    showTokens([], 0)
   })
 }
 
@@ -60,6 +62,7 @@ function createRequestTable(): RequestTable {
   const filter = document.querySelector<HTMLInputElement>('[data-filter]')
   const pause = find('[data-pause]')
   let waiting: LoggedRequest[] = []
+  let isStale = false
   let isScheduled = false
 
   function isPaused(): boolean {
@@ -73,6 +76,8 @@ function createRequestTable(): RequestTable {
     requestAnimationFrame(() => {
       isScheduled = false
       if (isPaused()) return
+      if (isStale) body.replaceChildren()
+      isStale = false
       body.prepend(...waiting.toReversed().map(requestRow))
       waiting = []
       while (body.childElementCount > shownRequests) body.lastElementChild?.remove()
@@ -95,7 +100,7 @@ function createRequestTable(): RequestTable {
   })
   return {
     replace: (list) => {
-      body.replaceChildren()
+      isStale = true
       waiting = [...list]
       schedule()
     },

@@ -32,7 +32,8 @@ async function apply(form: HTMLElement, control: Control): Promise<void> {
     if (answer.ok) tell(`${label}: ${shownValue(control)}.`)
     else tell(`${label}: ${messageOf(await answer.json())}`, true)
   } catch {
-    tell('The emulator does not answer.', true)
+    control.setAttribute('aria-invalid', 'true')
+    tell(`${label}: the emulator does not answer.`, true)
   }
   markChanges(form)
 }
@@ -48,12 +49,16 @@ function fieldsOf(form: HTMLElement, control: Control): [string, string][] {
 function show(form: HTMLElement, values: Readonly<Record<string, string>>): void {
   for (const control of controlsOf(form)) {
     const value = values[control.name]
-    // What somebody is writing stays.
-    if (value === undefined || control === document.activeElement) continue
+    if (value === undefined || isBeingWritten(control)) continue
     control.value = value
     control.setAttribute('aria-invalid', 'false')
   }
   markChanges(form)
+}
+
+/** Whether somebody is in the middle of a text; a choice has been applied by then. */
+function isBeingWritten(control: Control): boolean {
+  return control === document.activeElement && control instanceof HTMLInputElement
 }
 
 function markChanges(form: HTMLElement): void {

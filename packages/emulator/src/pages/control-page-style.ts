@@ -16,6 +16,7 @@ export const controlPageStyle: HtmlEscapedString = raw(`
   }
 }
 * { box-sizing: border-box; }
+html { scroll-padding-block: 4rem; }
 body {
   margin: 0; background: var(--back); color: var(--text);
   font: 15px/1.45 system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif;
@@ -36,7 +37,7 @@ header p { margin: 0.1rem 0 0; color: var(--quiet); }
 nav { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
 nav a { color: var(--accent); padding: 0.45rem 0.5rem; }
 .told {
-  margin: 0; padding: 0 clamp(0.75rem, 3vw, 2rem); background: var(--tint);
+  position: sticky; top: 0; z-index: 2; margin: 0; padding: 0 clamp(0.75rem, 3vw, 2rem); background: var(--tint);
   border-bottom: 1px solid var(--line);
 }
 .told:not(:empty) { padding-block: 0.5rem; }
@@ -48,8 +49,8 @@ main {
 @media (min-width: 1000px) { main { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
 .switches, .live { display: grid; gap: 0.75rem; min-width: 0; }
 @media (min-width: 1000px) {
-  .live { position: sticky; top: 1rem; }
-  .to-lists { display: none; }
+  .live { position: sticky; top: 3.5rem; }
+  .to-lists:not(:focus) { position: absolute; clip-path: inset(50%); }
 }
 .card {
   margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 12px;
@@ -112,7 +113,10 @@ td button {
   text-overflow: ellipsis; text-align: left; border-color: transparent;
 }
 .bad { color: var(--bad); font-weight: 600; }
-@media (max-width: 599px) { th:nth-child(3), td:nth-child(3) { display: none; } }
+@media (max-width: 599px) {
+  nav button { padding-inline: 0.6rem; }
+  th:nth-child(3), td:nth-child(3) { display: none; }
+}
 ul { margin: 0; padding: 0; list-style: none; max-height: 12rem; overflow: auto; }
 li { padding: 0.25rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 li:last-child { border-bottom: 0; }

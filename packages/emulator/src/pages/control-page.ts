@@ -72,7 +72,7 @@ function header(): Html {
     <div>
       <h1>ChatHub emulator</h1>
       <p>
-        <span class="light" data-testid="live" data-state="waiting">not live</span>
+        <span class="light" role="status" data-testid="live" data-state="waiting">not live</span>
         A stand-in for the vendor’s service
       </p>
     </div>
