@@ -23,8 +23,12 @@ export class ApiError extends Error {
 /** The calls of the service that the panel needs. */
 export interface ChatApi {
   readonly identity: () => Promise<OperatorIdentity>
-  /** All chats of the operator's organization, page by page. */
-  readonly chats: () => Promise<readonly Chat[]>
+  /**
+   * All chats of the operator's organization: how many messages are unread is said nowhere else.
+   *
+   * @param onPage - Gets each page as soon as it is here.
+   */
+  readonly chats: (onPage: (chats: readonly Chat[]) => void) => Promise<readonly Chat[]>
   /** The whole history of a chat. */
   readonly messages: (chatId: number) => Promise<readonly ChatMessage[]>
   readonly setChatStatus: (chatId: number, status: ChatStatus) => Promise<void>
@@ -57,7 +61,7 @@ export function createChatApi(apiUrl: string, readToken: TokenReader): ChatApi {
 
   return {
     identity: async () => readIdentity(await read('/_emulator/me')),
-    chats: () => readAllChats(read),
+    chats: (onPage) => readAllChats(read, onPage),
     messages: async (chatId) => {
       const list = await read(`/api/chat/${chatId}/messages`)
       return itemsOf(list).map((item) => ({ ...readMessage(item), chatId }))
@@ -68,12 +72,16 @@ export function createChatApi(apiUrl: string, readToken: TokenReader): ChatApi {
   }
 }
 
-async function readAllChats(read: (path: string) => Promise<unknown>): Promise<readonly Chat[]> {
+async function readAllChats(
+  read: (path: string) => Promise<unknown>,
+  onPage: (chats: readonly Chat[]) => void,
+): Promise<readonly Chat[]> {
   const chats: Chat[] = []
   for (let page = 1; ; page++) {
     const answer = await read(`/api/chat/chats?page=${page}&per_page=${chatsPerPage}`)
-    const items = itemsOf(answer)
-    chats.push(...items.map(readChat))
+    const items = itemsOf(answer).map(readChat)
+    chats.push(...items)
+    onPage(items)
     const total = Number(fieldsOf(answer)['total'] ?? 0)
     if (items.length === 0 || chats.length >= total) return chats
   }

@@ -1,14 +1,16 @@
 import { ApiError } from './chat-api.js'
 import type { ChatApi } from './chat-api.js'
-import type { ChatStatus } from './chat-types.js'
+import type { Chat, ChatStatus } from './chat-types.js'
 import { createEventReader } from './hub-events.js'
 import { createHub } from './hub.js'
 import type { Hub } from './hub.js'
 import { createOutbox } from './outbox.js'
 import type { Outbox } from './outbox.js'
 import {
+  addChats,
   changeChatStatus,
   changeDraft,
+  keepOpenHistory,
   markChatRead,
   markHistoryLoaded,
   mergeMessages,
@@ -189,8 +191,10 @@ function connectService(options: PanelSessionOptions): Service {
   }
 
   function markSeen(): void {
-    const { selectedChatId } = store.get()
-    if (selectedChatId !== null && isSeen()) void markRead(store, hub, selectedChatId)
+    const { selectedChatId, loadedChatIds } = store.get()
+    // What is not here yet, nobody has read.
+    if (selectedChatId === null || !loadedChatIds.has(selectedChatId) || !isSeen()) return
+    void markRead(store, hub, selectedChatId)
   }
 
   async function loadHistory(chatId: number): Promise<void> {
@@ -227,9 +231,10 @@ async function fetchAll(
   eventCount: () => number,
 ): Promise<void> {
   await Promise.all([fetchIdentity(api, store), fetchChats(api, store, eventCount)])
-  const { chats, loadedChatIds, selectedChatId } = store.get()
-  const wanted = [...chats.keys()].filter((id) => loadedChatIds.has(id) || id === selectedChatId)
-  await Promise.all(wanted.map((chatId) => fetchMessages(api, store, chatId)))
+  // The others are fetched again when they are opened: all at once would break the rate limit.
+  store.update(keepOpenHistory)
+  const { selectedChatId } = store.get()
+  if (selectedChatId !== null) await fetchMessages(api, store, selectedChatId)
 }
 
 async function fetchIdentity(api: ChatApi, store: Store<PanelState>): Promise<void> {
@@ -243,9 +248,13 @@ async function fetchChats(
   store: Store<PanelState>,
   eventCount: () => number,
 ): Promise<void> {
+  const isStart = store.get().isLoading
+  const showPage = (page: readonly Chat[]): void => {
+    if (isStart) store.update((state) => addChats(state, page))
+  }
   for (let triesLeft = 2; ; triesLeft--) {
     const before = eventCount()
-    const chats = await api.chats()
+    const chats = await api.chats(showPage)
     // An event that came meanwhile may or may not be in the list: ask again.
     if (before !== eventCount() && triesLeft > 0) continue
     store.update((state) => replaceChats(state, chats))

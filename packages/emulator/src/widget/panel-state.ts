@@ -64,6 +64,12 @@ export function replaceChats(state: PanelState, list: readonly Chat[]): PanelSta
   return { ...state, chats, isLoading: false, selectedChatId: isGone ? null : selectedChatId }
 }
 
+/** Shows a page of the server's list while the others are on their way. */
+export function addChats(state: PanelState, list: readonly Chat[]): PanelState {
+  const chats = new Map([...state.chats, ...list.map((chat) => [chat.id, chat] as const)])
+  return { ...state, chats, isLoading: false }
+}
+
 /** Adds a chat, or replaces it. */
 export function addChat(state: PanelState, chat: Chat): PanelState {
   return { ...state, chats: new Map(state.chats).set(chat.id, chat) }
@@ -152,6 +158,13 @@ export function changeChatStatus(
 /** Remembers that the whole history of a chat is here. */
 export function markHistoryLoaded(state: PanelState, chatId: number): PanelState {
   return { ...state, loadedChatIds: new Set(state.loadedChatIds).add(chatId) }
+}
+
+/** Forgets that other histories than the open chat's are here: they may have gone on unseen. */
+export function keepOpenHistory(state: PanelState): PanelState {
+  const { loadedChatIds, selectedChatId } = state
+  const kept = [...loadedChatIds].filter((id) => id === selectedChatId)
+  return { ...state, loadedChatIds: new Set(kept) }
 }
 
 /** Keeps what the operator has written but not sent. */

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Emulator } from '../../src/index.js'
+import { createChatApi } from '../../src/widget/chat-api.js'
+import { createPanelSession } from '../../src/widget/panel-session.js'
+import type { PanelSession } from '../../src/widget/panel-session.js'
+import { initialPanelState } from '../../src/widget/panel-state.js'
+import type { PanelState } from '../../src/widget/panel-state.js'
+import { createRefusal } from '../../src/widget/refusal.js'
+import { createStore } from '../../src/widget/store.js'
+import type { Store } from '../../src/widget/store.js'
+import { testEmulator } from '../support.js'
+
+interface Panel {
+  readonly session: PanelSession
+  readonly store: Store<PanelState>
+}
+
+beforeEach(() => {
+  const page = new EventTarget()
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+  vi.stubGlobal('navigator', { onLine: true })
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** Starts the session of operator 101, without anything to look at; ends with the test. */
+async function startSession(emulator: Emulator): Promise<Panel> {
+  const token = await emulator.operatorToken(101)
+  const store = createStore(initialPanelState(true))
+  const session = createPanelSession({
+    apiUrl: emulator.url,
+    readToken: () => token,
+    api: createChatApi(emulator.url, () => token),
+    store,
+    isSeen: () => true,
+    refusal: createRefusal('silent'),
+    signal: new AbortController().signal,
+  })
+  onTestFinished(session.stop)
+  session.start()
+  return { session, store }
+}
+
+function pathsOf(emulator: Emulator): readonly string[] {
+  return emulator.requests.map(({ path, query }) => path + query)
+}
+
+describe('a panel’s session', () => {
+  it('shows each page of a long list as it comes, and then all', async () => {
+    const emulator = await testEmulator({ history: { chats: 250, messages: 250 } })
+    const { store } = await startSession(emulator)
+    const sizes = new Set<number>()
+    store.subscribe(() => sizes.add(store.get().isLoading ? 0 : store.get().chats.size))
+
+    await vi.waitFor(() => expect(store.get().chats.size).toBe(255))
+
+    expect([...sizes]).toEqual([0, 100, 200, 255])
+    const pages = [1, 2, 3].map((page) => `/api/chat/chats?page=${page}&per_page=100`)
+    expect(pathsOf(emulator).filter((path) => path.includes('/chats?'))).toEqual(pages)
+  })
+
+  it('marks a chat as read without asking for the list again', async () => {
+    const emulator = await testEmulator()
+    const { session, store } = await startSession(emulator)
+    await vi.waitFor(() => expect(store.get().chats.get(1001)?.unreadCount).toBe(2))
+    await vi.waitFor(() => expect(store.get().connection).toBe('connected'))
+    const before = emulator.requests.length
+
+    session.select(1001)
+    await vi.waitFor(() => expect(store.get().chats.get(1001)?.unreadCount).toBe(0))
+    // Longer than the session waits before it fetches the list.
+    await new Promise((resolve) => {
+      setTimeout(resolve, 400)
+    })
+
+    expect(pathsOf(emulator).slice(before)).toEqual(['/api/chat/1001/messages'])
+  })
+
+  it('leaves unread what it could not load, until it could', async () => {
+    const emulator = await testEmulator()
+    const { session, store } = await startSession(emulator)
+    const countUnread = (): unknown =>
+      emulator.state.chats.find(({ id }) => id === 1001)?.countUnread
+    await vi.waitFor(() => expect(store.get().connection).toBe('connected'))
+    await vi.waitFor(() => expect(store.get().isLoading).toBe(false))
+    emulator.setFaults({ api: { status: 503, only: '/api/chat/1001/' } })
+
+    session.select(1001)
+    await vi.waitFor(() => expect(store.get().problem).not.toBe(null))
+    const meanwhile = countUnread()
+    emulator.setFaults({ api: { status: null } })
+    session.resolveProblem()
+
+    expect(meanwhile).toBe(2)
+    await vi.waitFor(() => expect(countUnread()).toBe(0))
+  })
+
+  it('fetches the open chat after a lost connection, and the others once they are opened', async () => {
+    const emulator = await testEmulator()
+    const { session, store } = await startSession(emulator)
+    await vi.waitFor(() => expect(store.get().isLoading).toBe(false))
+    for (const id of [1003, 1004, 1005]) {
+      session.select(id)
+      await vi.waitFor(() => expect(store.get().loadedChatIds).toContain(id))
+    }
+    const before = emulator.requests.length
+    const asked = (): readonly string[] =>
+      pathsOf(emulator)
+        .slice(before)
+        .filter((path) => path.endsWith('/messages'))
+
+    emulator.cutConnections()
+    emulator.sendFromCustomer('One more thing', { chatId: 1004 })
+    await vi.waitFor(() => expect(asked()).toEqual(['/api/chat/1005/messages']))
+    session.select(1004)
+
+    await vi.waitFor(() => expect(asked()).toHaveLength(2))
+    expect(asked()[1]).toBe('/api/chat/1004/messages')
+    await vi.waitFor(() => {
+      const texts = [...(store.get().messages.get(1004)?.values() ?? [])].map(({ text }) => text)
+      expect(texts).toContain('One more thing')
+    })
+  })
+})
