@@ -83,8 +83,12 @@ class FetchRequest<Context> implements HandlerRequest<Request, Context> {
   }
 }
 
-async function readBody(request: Request, maxBytes: number): Promise<JsonBody> {
-  return request.body ? readJsonBody(request.body, maxBytes) : { json: undefined }
+async function readBody({ body }: Request, maxBytes: number): Promise<JsonBody> {
+  if (!body) return { json: undefined }
+  const read = await readJsonBody(body.values({ preventCancel: true }), maxBytes)
+  // Thrown away and not cancelled: h3 1 goes on writing into a cancelled body, an error that nobody can catch.
+  if (read === 'too-large') body.pipeTo(new WritableStream()).catch(() => undefined)
+  return read
 }
 
 function toResponse(answer: HandlerAnswer, isHead: boolean): Response {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { toNodeHandler } from 'h3/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { sendEndlessBody } from './endless-body.js'
 import { countRequests, startTestEmulator } from './test-emulator.js'
 
 const emulator = await startTestEmulator()
@@ -145,5 +146,12 @@ describe.each(Object.entries(recipes))('the README’s recipe for %s', (name, st
 
     expect([good.status, bad.status, stranger.status, wrong.status]).toEqual([200, 200, 401, 400])
     expect([await good.json(), await bad.json()]).toEqual([{ isValid: true }, { isValid: false }])
+  })
+
+  it('refuses a body without end', async () => {
+    const status = await sendEndlessBody(`${url}/api/chathub/validate-token`, cookie)
+
+    expect(status).toBe(413)
+    expect((await get()).status).toBe(200)
   })
 })
