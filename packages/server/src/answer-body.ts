@@ -41,7 +41,11 @@ export async function readAnswer(
   return { ...details, status, text: text ?? '', skewMs: readSkew(response.headers.get('date')) }
 }
 
-async function readText(body: Response['body'], largestBytes: number): Promise<string | undefined> {
+/** Reads a body as text; `undefined` as soon as it has more bytes than this. */
+export async function readText(
+  body: Response['body'],
+  largestBytes: number,
+): Promise<string | undefined> {
   if (body === null) return ''
   const decoder = new TextDecoder()
   let text = ''

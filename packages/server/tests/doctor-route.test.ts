@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createTokenHandler } from '../src/node.js'
 import { createChatHubClient, createTokenService, type OperatorToken } from '../src/index.js'
 import { runCommand, type CommandInput } from './command.js'
+import { createEndlessBody } from './endless-body.js'
 import { makeJwt } from './jwt.js'
 import { listen, tokenPath } from './sites.js'
 import { loginOf, startTestEmulator } from './test-emulator.js'
@@ -248,6 +249,19 @@ describe('doctor --url names what is broken and nothing else:', () => {
 
     expect(failed).toEqual(['route-user'])
     expect(messageOf('route-user')).toMatch(message)
+  })
+
+  it('an answer without end, of which no more is read than a token has', async () => {
+    const url = await startSite((request, response) => {
+      response.writeHead(isLoggedIn(request) ? 200 : 401)
+      const body = createEndlessBody()
+      body.pipe(response).once('close', () => body.destroy())
+    })
+
+    const { failed, messageOf } = await examine(url)
+
+    expect(failed).toEqual(['route-user'])
+    expect(messageOf('route-user')).toMatch(/is not `/)
   })
 
   it.each(['', 'private, max-age=60'])('caching: %j', async (header) => {

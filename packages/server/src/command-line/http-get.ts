@@ -1,3 +1,4 @@
+import { largestPlainBytes, readText } from '../answer-body.js'
 import { Problem } from './problem.js'
 import { timeoutMs } from './settings.js'
 
@@ -6,6 +7,7 @@ export interface HttpAnswer {
   readonly url: URL
   readonly status: number
   readonly headers: Headers
+  /** Empty if it has more than 64 kB: then it is not what is looked for. */
   readonly text: string
 }
 
@@ -26,8 +28,9 @@ export async function httpGet(
     signal: AbortSignal.any([timeLimit, signal]),
   } as const
   try {
-    const response = await fetch(url, init)
-    return { url, status: response.status, headers: response.headers, text: await response.text() }
+    const { status, headers: answered, body } = await fetch(url, init)
+    const text = (await readText(body, largestPlainBytes)) ?? ''
+    return { url, status, headers: answered, text }
   } catch (error) {
     signal.throwIfAborted()
     if (timeLimit.aborted) {
