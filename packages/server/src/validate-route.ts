@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { HandlerRequest, ValidateHandlerOptions } from './handler.js'
+import { tell } from './maybe-promise.js'
 import { outcomeOf, refuse, type Outcome } from './refusals.js'
 import { createRoute, type Answer } from './route.js'
 
@@ -15,6 +16,8 @@ const bodySchema = v.object({ token: v.pipe(v.string(), v.trim(), v.nonEmpty()) 
 export function createValidateRoute<HostRequest, User, Context>(
   options: ValidateHandlerOptions<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
+  const { client, onError } = options
+
   async function answer(request: HandlerRequest<HostRequest, Context>): Promise<Outcome> {
     // A form of another site can send any other type without asking.
     const isJson = /^application\/json\b/i.test(request.header('content-type') ?? '')
@@ -24,8 +27,21 @@ export function createValidateRoute<HostRequest, User, Context>(
     if (read === 'too-large') return refuse('body-too-large')
     const body = v.safeParse(bodySchema, read.json)
     if (!body.success) return refuse('invalid-request')
-    const { isValid } = await options.client.validateToken(body.output.token)
-    return outcomeOf(200, undefined, JSON.stringify({ isValid }))
+    const { token } = body.output
+    // Where the server has read the body, its own limit held.
+    if (token.length > maxBodyBytes) return refuse('body-too-large')
+    return ask(token, request.host)
+  }
+
+  async function ask(token: string, host: HostRequest): Promise<Outcome> {
+    try {
+      const { isValid } = await client.validateToken(token)
+      return outcomeOf(200, undefined, JSON.stringify({ isValid }))
+    } catch (error) {
+      // Caught here: a `not-found` of ChatHub's says nothing to a browser, one of the site's does.
+      tell(onError, error, host)
+      return refuse('validation-unavailable')
+    }
   }
 
   return createRoute(options, {

@@ -8,6 +8,7 @@ import {
   type ChatHubServerErrorCode,
 } from '../src/index.js'
 import {
+  frameworkNames,
   serverNames,
   startSite,
   tokenPath,
@@ -198,10 +199,14 @@ describe.each(serverNames)('the validation route on %s', (name) => {
     expect(emulator.requests).toHaveLength(0)
   })
 
-  it('answers a failure of ChatHub with 500, never with false', async () => {
+  it.each([
+    [503, 'unavailable'],
+    [404, 'not-found'],
+  ])('answers ChatHub’s %i with 500, never with false', async (status, code) => {
     const onError = vi.fn<Site['onError']>()
     const site = await start(name, { onError })
-    emulator.setFaults({ api: { status: 503 } })
+    await client.getOrganizations()
+    emulator.setFaults({ api: { status } })
 
     const response = await site.validate('{"token":"t"}')
 
@@ -210,7 +215,7 @@ describe.each(serverNames)('the validation route on %s', (name) => {
       error: 'Failed to validate token',
       code: 'validation-unavailable',
     })
-    expect(onError.mock.lastCall?.[0]).toMatchObject({ code: 'unavailable' })
+    expect(onError.mock.calls).toMatchObject([[{ code }, {}]])
   })
 
   it.each([
@@ -254,6 +259,21 @@ describe.each(['node:http', 'Express', 'Fetch'])('a body on %s', (name) => {
 })
 
 describe('a large body that does not say its size', () => {
+  it.each([...serverNames, ...frameworkNames])('goes no further on %s', async (name) => {
+    const site = await start(name)
+    const body = new Blob([JSON.stringify({ token: 'x'.repeat(20_000) })]).stream()
+
+    const { status } = await fetch(`http://127.0.0.1:${site.port}${validatePath}`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { cookie: 'user=olena', 'content-type': 'application/json' },
+    })
+
+    expect(status).toBe(413)
+    expect(countRequests(emulator, '/api/operator/validate-token')).toBe(0)
+  })
+
   it('is answered on node:http before its end', async () => {
     const site = await start('node:http')
     const socket = connectSocket(site.port, '127.0.0.1')

@@ -14,7 +14,7 @@ import { forEachFault } from './every-fault.js'
 import type { Secrets } from './leaks.js'
 import { startRecordingHost, type HostFault, type RecordingHost } from './recording-host.js'
 import { startWatch, type Watch } from './watch.js'
-import { serverNames, startSite, tokenPath, type RunningSite } from './sites.js'
+import { frameworkNames, serverNames, startSite, tokenPath, type RunningSite } from './sites.js'
 
 // With characters that look different in JSON, in a URL and in a form.
 const company = {
@@ -201,22 +201,25 @@ describe('no secret is seen', () => {
     expect(await watch.findLeaks(secrets())).toEqual([])
   })
 
-  it.each(serverNames)('by browsers, in logs and in events, with %s', async (name) => {
-    const { login, password } = company
-    const client = createChatHubClient({ login, password }, options())
-    const service = createTokenService(client, watch)
-    const site = await startWatchedSite(name, client, service)
-    const token = await newToken()
+  it.each([...serverNames, ...frameworkNames])(
+    'by browsers, in logs and in events, with %s',
+    async (name) => {
+      const { login, password } = company
+      const client = createChatHubClient({ login, password }, options())
+      const service = createTokenService(client, watch)
+      const site = await startWatchedSite(name, client, service)
+      const token = await newToken()
 
-    await forEachFault(emulator, host, async () => {
-      await service.forget(101)
-      await visit(name, site, token)
-    })
+      await forEachFault(emulator, host, async () => {
+        await service.forget(101)
+        await visit(name, site, token)
+      })
 
-    watch.sightings.add('service', service)
-    expect(watch.outcomes).toEqual(new Set([200, 400, 401, 403, 405, 413, 415, 500]))
-    expect(await watch.findLeaks(secrets())).toEqual([])
-  })
+      watch.sightings.add('service', service)
+      expect(watch.outcomes).toEqual(new Set([200, 400, 401, 403, 405, 413, 415, 500]))
+      expect(await watch.findLeaks(secrets())).toEqual([])
+    },
+  )
 
   it('in what the commands print', async () => {
     const { login, password } = company

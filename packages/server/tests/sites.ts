@@ -1,12 +1,20 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { NestFactory } from '@nestjs/core'
 import express from 'express'
+import Fastify, { type FastifyRequest } from 'fastify'
+import { H3 } from 'h3'
+import { toNodeHandler } from 'h3/node'
+import { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import * as forExpress from '../src/express.js'
+import * as forFastify from '../src/fastify.js'
 import * as forFetch from '../src/index.js'
 import * as forNode from '../src/node.js'
 import type { ChatHubClient, HandlerOptions, TokenSource } from '../src/index.js'
+import { AppModule } from './recipes/app-module.js'
 
 export const tokenPath = '/api/chathub/token'
 export const validatePath = '/api/chathub/validate-token'
@@ -23,8 +31,12 @@ export interface Site extends Pick<
   readonly onError: (error: unknown) => void
 }
 
+type Listeners = Readonly<
+  Record<string, (site: Site) => RequestListener | Promise<RequestListener>>
+>
+
 /** The same site on each kind of server. */
-const listeners: Readonly<Record<string, (site: Site) => RequestListener>> = {
+const listeners: Listeners = {
   'node:http': (site) => {
     const authorize = (request: IncomingMessage) => site.getUser(request.headers.cookie)
     const token = forNode.createTokenHandler({ ...site, authorize })
@@ -36,9 +48,7 @@ const listeners: Readonly<Record<string, (site: Site) => RequestListener>> = {
   Express: (site) => addRoutes(express(), site),
   'Express after express.json()': (site) => addRoutes(express().use(express.json()), site),
   Fetch: (site) => {
-    const authorize = (request: Request) => site.getUser(request.headers.get('cookie') ?? undefined)
-    const token = forFetch.createTokenHandler({ ...site, authorize })
-    const validate = forFetch.createValidateHandler({ ...site, authorize })
+    const { token, validate } = createFetchHandlers(site)
     return (incoming, outgoing) => {
       const handler = incoming.url?.startsWith(tokenPath) ? token : validate
       void toRequest(incoming)
@@ -51,14 +61,64 @@ const listeners: Readonly<Record<string, (site: Site) => RequestListener>> = {
   },
 }
 
-/** The kinds of server. */
+/** The same site in frameworks which answer some requests themselves, before a handler hears of them. */
+const frameworks: Listeners = {
+  Fastify: async (site) => {
+    const authorize = (request: FastifyRequest) => site.getUser(request.headers.cookie)
+    const app = Fastify()
+    app.all(tokenPath, forFastify.createTokenHandler({ ...site, authorize }))
+    app.all(validatePath, forFastify.createValidateHandler({ ...site, authorize }))
+    await app.ready()
+    return (request, response) => app.routing(request, response)
+  },
+  Hono: (site) => {
+    const { token, validate } = createFetchHandlers(site)
+    const app = new Hono()
+      .all(tokenPath, (c) => token(c.req.raw))
+      .all(validatePath, (c) => validate(c.req.raw))
+    return getRequestListener(app.fetch)
+  },
+  h3: (site) => {
+    const { token, validate } = createFetchHandlers(site)
+    const app = new H3()
+      .all(tokenPath, (event) => token(event.req))
+      .all(validatePath, (event) => validate(event.req))
+    return toNodeHandler(app)
+  },
+  Nest: async (site) => {
+    const { token, validate } = createExpressHandlers(site)
+    const app = await NestFactory.create(AppModule)
+    app.use(tokenPath, token)
+    app.use(validatePath, validate)
+    await app.init()
+    return app.getHttpAdapter().getInstance()
+  },
+}
+
+/** The kinds of server where each answer is a handler's. */
 export const serverNames: readonly string[] = Object.keys(listeners)
+/** The kinds of server where it need not be. */
+export const frameworkNames: readonly string[] = Object.keys(frameworks)
+
+function createExpressHandlers(site: Site) {
+  const authorize = (request: express.Request) => site.getUser(request.get('cookie'))
+  return {
+    token: forExpress.createTokenHandler({ ...site, authorize }),
+    validate: forExpress.createValidateHandler({ ...site, authorize }),
+  }
+}
+
+function createFetchHandlers(site: Site) {
+  const authorize = (request: Request) => site.getUser(request.headers.get('cookie') ?? undefined)
+  return {
+    token: forFetch.createTokenHandler({ ...site, authorize }),
+    validate: forFetch.createValidateHandler({ ...site, authorize }),
+  }
+}
 
 function addRoutes(app: express.Express, site: Site): express.Express {
-  const authorize = (request: express.Request) => site.getUser(request.get('cookie'))
-  app.all(tokenPath, forExpress.createTokenHandler({ ...site, authorize }))
-  app.all(validatePath, forExpress.createValidateHandler({ ...site, authorize }))
-  return app
+  const { token, validate } = createExpressHandlers(site)
+  return app.all(tokenPath, token).all(validatePath, validate)
 }
 
 async function toRequest(incoming: IncomingMessage): Promise<Request> {
@@ -99,9 +159,9 @@ export interface RunningSite {
 
 /** Starts a site until the test ends. An empty user is nobody. */
 export async function startSite(name: string, site: Site): Promise<RunningSite> {
-  const createListener = listeners[name]
+  const createListener = listeners[name] ?? frameworks[name]
   if (!createListener) throw new Error(`There is no server "${name}".`)
-  const port = await listen(createListener(site))
+  const port = await listen(await createListener(site))
   const url = `http://127.0.0.1:${port}`
   return {
     port,
