@@ -42,7 +42,8 @@ export function createOpenTelemetryListener(
       instruments.requests.record(event.durationMs / 1000, attributesOfRequest(event))
     } else if (event.type === 'call') {
       instruments.calls.record(event.durationMs / 1000, attributesOfCall(event))
-      instruments.retries.add(event.tries - 1, { 'chathub.call': event.call })
+      // A call that was given up before its turn had no try at all.
+      instruments.retries.add(Math.max(event.tries - 1, 0), { 'chathub.call': event.call })
       addSpan(tracer, event)
     } else if (event.type === 'token') {
       const outcome = { 'chathub.token.outcome': event.outcome }

@@ -81,15 +81,15 @@ async function addInBatches(
   operators: readonly NewOperator[],
   options: AddOperatorsOptions,
 ): Promise<OperatorSummary[]> {
-  const added: OperatorSummary[] = []
+  const added: OperatorSummary[][] = []
   for (let start = 0; start < operators.length; start += batchSize) {
     const json = operators.slice(start, start + batchSize)
     const path = 'api/operator/synchronize'
     const read = jsonReader(summariesSchema)
     const call = { method: 'POST', path, json, isUnrepeatable: true, read } as const
-    added.push(...(await send(call, options)))
+    added.push(await send(call, options))
   }
-  return added
+  return added.flat()
 }
 
 /** `POST /api/operator/status` */

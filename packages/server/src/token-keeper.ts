@@ -161,7 +161,7 @@ export class TokenKeeper implements TokenService {
     } catch (error) {
       if (isFinal(error, old)) {
         this.#renewals.succeed()
-        return this.#refuse(operatorId, error)
+        return this.#refuse(operatorId, search, error)
       }
       this.#renewals.fail(startedAt)
       return this.#makeDo(operatorId, old, search.isFresh, error)
@@ -195,9 +195,11 @@ export class TokenKeeper implements TokenService {
     return { ...made, renewAt, refreshedAt: isFresh ? Date.now() : 0 }
   }
 
-  #refuse(operatorId: number, error: unknown): never {
-    this.#kept.delete(operatorId)
-    this.#refusals.set(operatorId, { error, until: Date.now() + refusalMs })
+  #refuse(operatorId: number, { isForgotten }: Search, error: unknown): never {
+    if (!isForgotten) {
+      this.#kept.delete(operatorId)
+      this.#refusals.set(operatorId, { error, until: Date.now() + refusalMs })
+    }
     this.#report(operatorId, 'refused', error)
     throw error
   }

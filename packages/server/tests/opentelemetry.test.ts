@@ -142,6 +142,27 @@ it('hears of a store that goes and comes back', async () => {
   ])
 })
 
+it('counts no retry of a call that was given up before its first try', async () => {
+  const telemetry = startTelemetry()
+  const call = 'GET /api/operator'
+
+  telemetry.onEvent({
+    type: 'call',
+    call,
+    status: undefined,
+    code: 'aborted',
+    tries: 0,
+    durationMs: 1,
+  })
+
+  expect(await telemetry.readMetrics()).toContainEqual({
+    name: 'chathub.call.retries',
+    unit: '{retry}',
+    attributes: { 'chathub.call': call },
+    count: 0,
+  })
+})
+
 it('exports no token, login or password', async () => {
   const telemetry = startTelemetry()
   const handler = startSite(telemetry)

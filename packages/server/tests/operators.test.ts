@@ -26,6 +26,22 @@ describe('addOperators', () => {
     })
   })
 
+  it('takes an answer of any length', async () => {
+    const body = JSON.stringify(
+      Array.from({ length: 200_000 }, (_, id) => ({ id, name: '', status: 0 })),
+    )
+    const client = createChatHubClient(
+      { companyToken: 'token' },
+      { fetch: async () => new Response(body) },
+    )
+
+    const { added } = await client.addOperators([{ organizationId: 6, name: 'Ada' }], {
+      allowDuplicates: true,
+    })
+
+    expect(added).toHaveLength(200_000)
+  })
+
   it('does not double a name', async () => {
     const client = connect()
     const ada = { organizationId: 6, name: 'Ada Lovelace' }

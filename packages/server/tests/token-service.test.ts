@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
+  ChatHubServerError,
   createChatHubClient,
   createTokenService,
   type ChatHubServerEvent,
@@ -72,6 +73,25 @@ describe('createTokenService', () => {
     await service.getToken(101)
 
     expect(countRequests(emulator, tokenPath)).toBe(2)
+  })
+
+  it.each([
+    ['a token', undefined],
+    ['a refusal', 'forbidden'],
+  ] as const)('keeps nothing of %s that was forgotten on its way', async (_what, code) => {
+    let answer: (token: OperatorToken | Promise<OperatorToken>) => void = () => undefined
+    const fake = createFakeClient(24 * hourMs)
+    fake.getOperatorToken.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    const service = createTokenService(fake)
+
+    const late = service.getToken(101).catch(() => undefined)
+    await service.forget(101)
+    const next = await service.getToken(101)
+    answer(code ? Promise.reject(new ChatHubServerError(code)) : { ...next, token: 'late' })
+    await late
+
+    expect(service.peek(101)).toBe(next)
+    await expect(service.getToken(101)).resolves.toBe(next)
   })
 
   it('asks for the life that is wanted', async () => {
