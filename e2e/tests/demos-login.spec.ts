@@ -130,6 +130,15 @@ test('one login serves all demos, one after the other', async ({ demos, tab }) =
   }
 })
 
+test('a login on the login page itself leads to the start page', async ({ demos, tab }) => {
+  await tab.goto(`${demos.urls.tokenServer}/login`)
+  await tab.fill('username', 'olena')
+  await tab.fill('password', passwordOf('olena'))
+  await tab.click('login-submit')
+
+  await expect.poll(() => tab.url()).toBe(`${demos.urls.start}/`)
+})
+
 async function documentedTag(tab: Tab): Promise<{ src: string | null; type: string | null }> {
   const id = 'script#operator-chat-panel-script'
   return { src: await tab.attribute(id, 'src'), type: await tab.attribute(id, 'type') }

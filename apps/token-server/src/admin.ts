@@ -4,6 +4,7 @@ import { createChatHubClient } from '@chathub/server'
 import { createAccounts, type Accounts } from './accounts.ts'
 import { readChatHub, readDatabaseUrl } from './config.ts'
 import { openDatabase } from './database/open.ts'
+import { messageOf } from './message-of.ts'
 import { createPasswords, standardCost } from './password.ts'
 
 const usage = `Usage: node src/admin.ts <command>
@@ -19,31 +20,34 @@ Works on DATABASE_URL; assign also asks ChatHub, with the variables of the serve
 `
 
 const leastLength = 12
+// The login's form takes it whatever its characters.
+const mostLength = 1000
 
 /** What a person did wrong; the message says what to do. */
 class UsageError extends Error {}
 
-const commands: Readonly<
-  Record<string, (accounts: Accounts, username: string) => Promise<string>>
-> = {
-  'add-user': addUser,
-  'set-password': setPassword,
-  'remove-user': removeUser,
-  assign,
-  unassign,
-  list,
-}
+type Command = (accounts: Accounts, username: string) => Promise<string>
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['add-user', addUser],
+  ['set-password', setPassword],
+  ['remove-user', removeUser],
+  ['assign', assign],
+  ['unassign', unassign],
+  ['list', list],
+])
 
 const { positionals, values } = readArguments()
 await run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : 'Failed.'}\n`)
+  process.stderr.write(`${messageOf(error)}\n`)
   process.exitCode = 1
 })
 
 async function run(): Promise<void> {
-  const [name = '', username = ''] = positionals
-  const command = commands[name]
-  if (!command || (username === '') !== (command === list)) throw new UsageError(usage)
+  const [name = '', username = '', ...more] = positionals
+  const command = commands.get(name)
+  const isComplete = (username === '') === (command === list) && more.length === 0
+  if (!command || !isComplete) throw new UsageError(usage)
   const database = await openDatabase(readDatabaseUrl(process.env), () => undefined)
   try {
     process.stdout.write(`${await command(createAccounts(database), username)}\n`)
@@ -111,6 +115,9 @@ async function readPasswordHash(): Promise<string> {
   const password = (await text(process.stdin)).replace(/\r?\n$/, '')
   if (password.length < leastLength) {
     throw new UsageError(`The password needs ${leastLength} characters or more.`)
+  }
+  if (password.length > mostLength || /[\r\n]/.test(password)) {
+    throw new UsageError(`The password is one line of ${mostLength} characters at most.`)
   }
   return (await createPasswords(standardCost)).hash(password)
 }

@@ -58,9 +58,10 @@ export function createApp(options: AppOptions, parts: AppParts): Express {
   app.use(refuseOtherSites(options.publicUrl))
   const accounts = createAccounts(parts.database)
   const offered = options.isDemo === true ? demoUsers : []
-  app.use(createLogin({ ...parts, accounts, cookie, demoUsers: offered }))
+  const { start } = options.links
+  app.use(createLogin({ ...parts, accounts, cookie, start, demoUsers: offered }))
   app.use('/api', loadUser(sessions, cookie), createApi(options, parts))
-  app.get('/', (_request, response) => response.redirect(options.links.start))
+  app.get('/', (_request, response) => response.redirect(start))
   app.use(createErrorAnswer(log))
   return app
 }
@@ -68,10 +69,9 @@ export function createApp(options: AppOptions, parts: AppParts): Express {
 function createApi(options: AppOptions, { chatHub, log }: AppParts): Router {
   const { client, service, directory } = chatHub
   const router = Router()
-  // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Express 5 hands rejections on by itself
-  router.get('/me', async ({ user }, response) => {
+  router.get('/me', ({ user }, response) => {
     response.set('cache-control', 'no-store')
-    if (user) response.json(await describeUser(user, directory, options))
+    if (user) response.json(describeUser(user, options))
     else response.status(401).json({ error: 'Unauthorized', code: 'unauthorized' })
   })
   router.get(
@@ -104,7 +104,8 @@ function userOf({ user }: Request): User | undefined {
 // Express's own answer shows the stack outside production. It knows this handler by its four parameters.
 function createErrorAnswer(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    const isOfClient = typeof error === 'object' && error !== null && 'type' in error
+    // Express's word for a fault of the client, such as a body that is too large or not compressed as it says.
+    const isOfClient = error instanceof Error && 'expose' in error && error.expose === true
     if (!isOfClient) log.error('failure', error, { requestId: requestIdOf(request) })
     // Half an answer is under way: Express ends the connection.
     if (response.headersSent) return next(error)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6, SocketAddress } from 'node:net'
 import type { Database } from './database/database.ts'
 
 /** How long failed logins are remembered, in milliseconds, from the first one on: 15 minutes. */
@@ -70,7 +70,9 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function networkOf(address: string): string {
+function networkOf(text: string): string {
+  // Some proxies add the port of the browser, another one for each connection.
+  const address = isIP(text) === 0 ? (SocketAddress.parse(text)?.address ?? text) : text
   if (!isIPv6(address) || address.includes('.')) return address.replace(/^.*:/, '')
   const [head = '', tail] = address.split('::')
   const left = head.split(':').filter(Boolean)

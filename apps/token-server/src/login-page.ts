@@ -11,15 +11,22 @@ export interface LoginPage {
   readonly error?: string | undefined
 }
 
-/** Headers of the login page: nothing but its own files may run, and nobody may frame it. */
-export const loginPageHeaders: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'same-origin',
-  'x-frame-options': 'DENY',
+/**
+ * Headers of the login page: nothing but its own files may run, and nobody may frame it.
+ *
+ * @param start - Where `/` leads to.
+ */
+export function loginPageHeaders(start: string): Readonly<Record<string, string>> {
+  // Chromium asks the policy about the redirects after a form too.
+  const actions = ["'self'", URL.parse(start)?.origin].filter(Boolean).join(' ')
+  return {
+    'cache-control': 'no-store',
+    'content-security-policy': `default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; form-action ${actions}; base-uri 'none'; frame-ancestors 'none'`,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  }
 }
 
 /** Where the page's style sheet and script are. */

@@ -1,6 +1,6 @@
 import express, { Router, type Request, type Response } from 'express'
 import * as v from 'valibot'
-import type { Accounts } from './accounts.ts'
+import type { Accounts, Credentials } from './accounts.ts'
 import type { DemoUser } from './demo-users.ts'
 import type { LoginLimit } from './login-limit.ts'
 import { loginPageHeaders, publicFolder, renderLoginPage, type LoginPage } from './login-page.ts'
@@ -16,12 +16,15 @@ export interface LoginParts {
   readonly sessions: Sessions
   readonly limit: LoginLimit
   readonly cookie: SessionCookie
+  /** Where `/` leads to. */
+  readonly start: string
   /** What the login page offers to fill in. */
   readonly demoUsers: readonly DemoUser[]
 }
 
 const formSchema = v.object({
-  username: v.optional(v.string(), ''),
+  // PostgreSQL has no text with this character.
+  username: v.fallback(v.optional(v.pipe(v.string(), v.excludes('\0')), ''), ''),
   password: v.optional(v.string(), ''),
   next: v.optional(v.string(), '/'),
 })
@@ -54,26 +57,39 @@ async function logIn(parts: LoginParts, request: Request, response: Response): P
   const login = await parts.limit.begin(form.username, request.ip ?? '')
   if (login.blockedUntil !== undefined)
     return refuseForNow(parts, form, response, login.blockedUntil)
-  const userId = await checkPassword(parts, form)
-  if (userId === undefined) return refuse(parts, form, response)
+  const id = await startSession(parts, form)
+  if (id === undefined) return refuse(parts, form, response)
   await login.succeed()
   // A new id: whoever has planted or seen the old one has nothing of this session.
   await endSession(parts, request)
-  parts.cookie.write(response, await parts.sessions.start(userId))
+  parts.cookie.write(response, id)
   response.redirect(303, readNextPath(form.next))
+}
+
+async function startSession(parts: LoginParts, form: Form): Promise<string | undefined> {
+  const { accounts, passwords, sessions } = parts
+  const known = await checkPassword(parts, form)
+  if (known === undefined) return undefined
+  const id = await sessions.start(known.userId)
+  // A change of the password ends the sessions that are there by then. It may have come while the old one was checked.
+  const current = await accounts.findCredentials(form.username)
+  if (current?.passwordHash !== known.passwordHash && !(await checkPassword(parts, form))) {
+    await sessions.end(id)
+    return undefined
+  }
+  if (passwords.isOutdated(known.passwordHash)) {
+    await accounts.renewHash(known, await passwords.hash(form.password))
+  }
+  return id
 }
 
 async function checkPassword(
   { accounts, passwords }: LoginParts,
   { username, password }: Form,
-): Promise<string | undefined> {
+): Promise<Credentials | undefined> {
   const known = await accounts.findCredentials(username)
   const isRight = await passwords.verify(password, known?.passwordHash)
-  if (!known || !isRight) return undefined
-  if (passwords.isOutdated(known.passwordHash)) {
-    await accounts.renewHash(known, await passwords.hash(password))
-  }
-  return known.userId
+  return isRight ? known : undefined
 }
 
 async function endSession({ cookie, sessions }: LoginParts, request: Request): Promise<void> {
@@ -107,10 +123,10 @@ function refuseForNow(
 }
 
 function sendPage(
-  { demoUsers }: LoginParts,
+  { demoUsers, start }: LoginParts,
   response: Response,
   status: number,
   page: LoginPage,
 ): void {
-  response.status(status).set(loginPageHeaders).send(renderLoginPage(page, demoUsers))
+  response.status(status).set(loginPageHeaders(start)).send(renderLoginPage(page, demoUsers))
 }

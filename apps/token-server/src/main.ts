@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { messageOf } from './message-of.ts'
 import { startTokenServer } from './token-server.ts'
 
 const config = read()
 const server = await startTokenServer(config).catch((error: unknown) => {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  fail(isTaken ? `port ${config.port} is in use. Set PORT to another one.` : String(error))
+  fail(isTaken ? `port ${config.port} is in use. Set PORT to another one.` : messageOf(error))
 })
 say('listening', { url: server.url })
 
@@ -33,7 +34,7 @@ function read(): ReturnType<typeof readConfig> {
     const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
     return readConfig(values.demo ? { ...process.env, DEMO: '1' } : process.env)
   } catch (error) {
-    return fail(error instanceof ConfigError ? error.message : String(error))
+    return fail(messageOf(error))
   }
 }
 

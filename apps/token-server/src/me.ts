@@ -1,5 +1,4 @@
 import type { User } from './accounts.ts'
-import type { Directory } from './directory.ts'
 
 /** Where else a page may lead to. */
 export interface Links {
@@ -14,32 +13,28 @@ export interface Links {
 /** What `GET /api/me` answers. */
 export interface Me {
   readonly user: { readonly username: string; readonly name: string }
-  /** `null` for a user who works nowhere; `id` is `null` while ChatHub is down and was not asked before. */
-  readonly organization: { readonly id: number | null; readonly name: string } | null
-  /** `null` for a user who is no operator. */
+  /** `null` for a user who works nowhere. */
+  readonly organization: { readonly id: number; readonly name: string } | null
+  /** `null` for a user who is no operator there. */
   readonly operator: { readonly id: number } | null
   /** URL of the widget's script. */
   readonly scriptUrl: string
   readonly links: Links
 }
 
-/** Describes a user to the site's pages. */
-export async function describeUser(
+/**
+ * Describes a user to the site's pages. ChatHub is not asked: the work screen opens while it is slow or down too, and
+ * whether the operator still exists is said by the route for tokens.
+ */
+export function describeUser(
   { username, name, assignments: [own] }: User,
-  directory: Directory,
   { scriptUrl, links }: Pick<Me, 'scriptUrl' | 'links'>,
-): Promise<Me> {
-  // The work screen shall open while ChatHub is down: the panel says so itself.
-  const operators = own && (await directory.getOperators(own.organizationId).catch(() => undefined))
-  const operator = operators?.find(
-    ({ id, status }) => id === own?.operatorId && status !== 'deleted',
-  )
+): Me {
+  const operatorId = own?.operatorId ?? null
   return {
     user: { username, name },
-    organization: own
-      ? { id: operators ? own.organizationId : null, name: own.organizationName }
-      : null,
-    operator: operator ? { id: operator.id } : null,
+    organization: own ? { id: own.organizationId, name: own.organizationName } : null,
+    operator: operatorId === null ? null : { id: operatorId },
     scriptUrl,
     links,
   }

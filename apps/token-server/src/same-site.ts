@@ -19,13 +19,15 @@ export function refuseOtherSites(publicUrl: string | undefined): RequestHandler 
  * Keeps a redirect on this origin.
  *
  * @param next - Where to, as the browser says it.
- * @returns Path, query and fragment; `/` for anything that is no path of this origin, such as `//host` and `/\host`.
+ * @returns Path, query and fragment; `/` for anything that is no path of this origin, such as `//host`, `/\host` and `/.//host`.
  */
 export function readNextPath(next: unknown): string {
   if (typeof next !== 'string' || !next.startsWith('/')) return '/'
   const base = 'http://this.invalid'
   const url = URL.parse(next, base)
-  return url?.origin === base ? url.pathname + url.search + url.hash : '/'
+  // `/.//host` is a path of this origin, but what is left of it once parsed, `//host`, is not.
+  if (url?.origin !== base || url.pathname.startsWith('//')) return '/'
+  return url.pathname + url.search + url.hash
 }
 
 function isOfOrigin(publicUrl: string): (request: Request) => boolean {

@@ -66,6 +66,8 @@ describe('node src/admin.ts', () => {
     const wrong: ReadonlyArray<readonly [command: string, input: string, message: string]> = [
       ['add-user ann --name Another', password, 'There is a user ann already'],
       ['add-user bob --name Bob', 'short', 'The password needs 12 characters or more.'],
+      ['add-user bob --name Bob', `${password}\nand more`, 'The password is one line'],
+      ['add-user bob --name Bob', 'x'.repeat(1001), 'of 1000 characters at most'],
       ['add-user bob', password, '--name is missing'],
       ['set-password bob', password, 'There is no user bob.'],
       ['remove-user bob', '', 'There is no user bob.'],
@@ -78,6 +80,8 @@ describe('node src/admin.ts', () => {
       ['unassign ann --organization 6', '', 'ann is not assigned to organization 6.'],
       ['list ann', '', 'Usage: node src/admin.ts'],
       ['destroy ann', '', 'Usage: node src/admin.ts'],
+      ['toString ann', '', 'Usage: node src/admin.ts'],
+      ['remove-user ann bob', '', 'Usage: node src/admin.ts'],
       ['list --all', '', 'Usage: node src/admin.ts'],
     ]
 

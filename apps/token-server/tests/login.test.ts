@@ -180,6 +180,25 @@ describe('a session', () => {
     expect(await statusOf(url, newCookie)).toBe(401)
   })
 
+  it('does not begin with the old password when it is changed while that is checked', async () => {
+    const url = await start()
+    const accounts = createAccounts(database)
+    // Slow enough to change it meanwhile.
+    const slow = await createPasswords({ logN: 14, r: 8, p: 4 })
+    await accounts.add('bob', { name: 'Bob', passwordHash: await slow.hash(password) })
+    const newHash = await (await createPasswords(demoCost)).hash('another one')
+
+    const login = logIn(url, { username: 'bob' })
+    await vi.waitFor(async () =>
+      expect(await database.query('select * from login_attempts')).toHaveLength(2),
+    )
+    await accounts.setPasswordHash('bob', newHash)
+
+    expect((await login).status).toBe(401)
+    expect(await database.query('select * from sessions')).toEqual([])
+    expect((await accounts.findCredentials('bob'))?.passwordHash).toBe(newHash)
+  }, 30_000)
+
   it('gets a longer cookie when its end moves, also with an answer of ChatHub’s route', async () => {
     const url = await start()
     const cookie = cookieOf(await logIn(url))

@@ -228,10 +228,24 @@ describe('createLoginLimit', () => {
     )
 
     expect(tries.filter(({ blockedUntil }) => blockedUntil !== undefined)).toHaveLength(1)
+    expect(await limit.begin('x', '[2001:db8:0:1::9]:5000')).not.toMatchObject({
+      blockedUntil: undefined,
+    })
     const others = ['2001:db8:0:2::7', '::ffff:10.0.0.1', '::1', '10.0.0.2']
     for (const address of others) {
       expect(await limit.begin('x', address)).toMatchObject({ blockedUntil: undefined })
     }
+  })
+
+  it('takes an address with a port, which some proxies write, for the address', async () => {
+    const database = await open()
+    const limit = createLoginLimit(database)
+
+    for (const port of [5000, 5001]) await limit.begin('ann', `10.0.0.1:${port}`)
+
+    expect(
+      await database.query('select subject from login_attempts where tries = 2'),
+    ).toContainEqual({ subject: 'address 10.0.0.1' })
   })
 
   it('starts anew after a quarter of an hour, counted from the first failure', async () => {
