@@ -2,14 +2,34 @@ import { globSync } from 'node:fs'
 import { findProgram, installPackages } from './system-packages.mjs'
 
 /**
- * The servers that tests start themselves: how each is found, and its Debian package.
- *
- * @type {ReadonlyArray<{ title: string, find: () => string | undefined, package: string }>}
+ * @typedef {object} TestServer
+ * @property {string} title - As a person calls it.
+ * @property {() => string | undefined} find - Its program.
+ * @property {string} package - Of Debian.
+ * @property {string} advice - What a person can do where it is missing.
+ * @property {string[]} without - Arguments of Vitest that leave out the tests that need it.
  */
-const servers = [
-  { title: 'PostgreSQL', find: findPostgres, package: 'postgresql' },
-  { title: 'Redis', find: findRedis, package: 'redis-server' },
-]
+
+/** @type {TestServer} */
+const postgres = {
+  title: 'PostgreSQL',
+  find: findPostgres,
+  package: 'postgresql',
+  advice: adviceFor('postgresql', 'postgresql'),
+  without: ['--project=!token-server-postgres'],
+}
+
+/** @type {TestServer} */
+const redis = {
+  title: 'Redis',
+  find: findRedis,
+  package: 'redis-server',
+  advice: adviceFor('redis-server', 'redis'),
+  without: ['--exclude=**/*.redis.test.ts'],
+}
+
+/** What a person can do about a missing Redis. */
+export const redisAdvice = redis.advice
 
 /**
  * Finds PostgreSQL's `initdb`, beside which its other programs are. Debian keeps them off the `PATH`.
@@ -29,15 +49,28 @@ export function findRedis() {
   return findProgram(['redis-server'])
 }
 
-/** What a person can do about a missing Redis. */
-export const redisAdvice =
-  'sudo apt-get install --no-install-recommends redis-server (Debian), or brew install redis'
-
-/** Installs the servers that this machine lacks, where that is possible; the tests say what is missing then. */
+/**
+ * Installs the servers that tests start themselves and that this machine lacks, where that is possible without asking.
+ *
+ * @returns {TestServer[]} Those that are still missing.
+ */
 export function installMissingServers() {
-  const missing = servers.filter(({ find }) => find() === undefined)
+  const missing = missingServers()
   installPackages(
     missing.map(({ title }) => title).join(', '),
     missing.map((server) => [server.package]),
   )
+  return missingServers()
+}
+
+function missingServers() {
+  return [postgres, redis].filter(({ find }) => find() === undefined)
+}
+
+/**
+ * @param {string} debian
+ * @param {string} homebrew
+ */
+function adviceFor(debian, homebrew) {
+  return `sudo apt-get install --no-install-recommends ${debian} (Debian), or brew install ${homebrew}`
 }

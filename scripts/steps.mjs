@@ -73,7 +73,10 @@ function run([program = '', ...args]) {
   }
   process.once('SIGTERM', stop)
   return new Promise((resolve) => {
-    child.on('error', () => resolve(1))
+    child.on('error', (error) => {
+      console.error(`${program} could not be started: ${error.message}`)
+      resolve(1)
+    })
     child.on('close', (code) => {
       process.off('SIGTERM', stop)
       if (isStopping) process.exit(143)

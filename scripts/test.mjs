@@ -1,16 +1,15 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { adviceFor, installMissingBrowsers } from './install-browsers.mjs'
-import { findRedis, installMissingServers, redisAdvice } from './servers.mjs'
+import { installMissingServers } from './servers.mjs'
 import { runSteps } from './steps.mjs'
 
 const isContinuousIntegration = process.env.CI === 'true'
 const reports = fileURLToPath(new URL('../test-results/', import.meta.url))
 rmSync(reports, { recursive: true, force: true })
 
-installMissingServers()
-const hasRedis = findRedis() !== undefined
-const withoutRedis = hasRedis ? [] : ['--exclude=**/*.redis.test.ts']
+const missingServers = installMissingServers()
+const leftOut = missingServers.flatMap(({ without }) => without)
 
 /** @type {import('./steps.mjs').Step[]} */
 const steps = [
@@ -26,7 +25,7 @@ const steps = [
   { title: 'types of scripts', command: ['tsc', '-p', 'scripts'] },
   {
     title: 'unit tests',
-    ...vitest('unit', ['--project=!checks', '--project=!bench', ...withoutRedis]),
+    ...vitest('unit', ['--project=!checks', '--project=!bench', ...leftOut]),
   },
   {
     title: 'Angular demo',
@@ -44,12 +43,13 @@ const steps = [
   },
 ]
 
-const missing = installMissingBrowsers()
+const missingBrowsers = installMissingBrowsers()
 const { passed, failed } = await runSteps(steps)
-for (const name of missing)
+for (const name of missingBrowsers)
   console.log(`\nNot tested in ${name}: no such browser here. ${adviceFor(name)}`)
-if (!hasRedis) console.log(`\nNot tested with Redis: no redis-server here. ${redisAdvice}`)
-const lacking = missing.length + (hasRedis ? 0 : 1)
+for (const { title, advice } of missingServers)
+  console.log(`\nNot tested with ${title}: there is none here. ${advice}`)
+const lacking = missingBrowsers.length + missingServers.length
 const allFailed = failed + (isContinuousIntegration ? lacking : 0)
 console.log(`\n${passed} passed, ${allFailed} failed`)
 process.exitCode = allFailed === 0 ? 0 : 1

@@ -9,9 +9,11 @@ const passing = { title: 'passing', command: ['node', '--eval', ''] }
 const failing = { title: 'failing', command: ['node', '--eval', 'process.exit(1)'] }
 
 const log = vi.spyOn(console, 'log')
+const error = vi.spyOn(console, 'error')
 
 beforeAll(() => {
   log.mockImplementation(() => undefined)
+  error.mockImplementation(() => undefined)
 })
 
 afterAll(() => {
@@ -30,10 +32,13 @@ describe('runSteps', () => {
     expect(await runSteps(steps)).toEqual({ passed: 0, failed: 3 })
   })
 
-  it('counts a program that does not exist as failed', async () => {
+  it('counts a program that does not exist as failed, and names it', async () => {
     const step = { title: 'missing', command: ['no-such-program-anywhere'] }
 
     expect(await runSteps([step])).toEqual({ passed: 0, failed: 1 })
+    expect(error).toHaveBeenCalledWith(
+      expect.stringContaining('no-such-program-anywhere could not be started'),
+    )
   })
 
   it('counts the tests of a Vitest report', async () => {

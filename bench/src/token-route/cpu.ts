@@ -9,7 +9,7 @@ import { cookieOf, tokenPath } from './site.ts'
 
 const rounds = 5
 const requestsPerRound = 8000
-/** The guide's handler needs some fifty times as long as the others. */
+/** The guide's handler needs more than ten times as long as the others. */
 const guideRequestsPerRound = 400
 const connections = 10
 
@@ -43,6 +43,10 @@ async function startContestant(name: ServerName, emulator: Emulator): Promise<Co
   const child = fork(fileURLToPath(new URL('serve.ts', import.meta.url)), [name, emulator.url], {
     env: { ...process.env, CHATHUB_COMPANY_TOKEN: await login(emulator) },
   })
+  const fail = (code: number | null): never => {
+    throw new Error(`${name} ended with ${String(code)} while it was measured.`)
+  }
+  child.once('exit', fail)
   const ask = async <Value>(question?: string): Promise<Value> => {
     if (question !== undefined) child.send(question)
     const [answer] = (await once(child, 'message')) as [Value]
@@ -59,6 +63,7 @@ async function startContestant(name: ServerName, emulator: Emulator): Promise<Co
     },
     stop: async () => {
       await pool.close()
+      child.off('exit', fail)
       child.disconnect()
     },
   }

@@ -1,4 +1,4 @@
-// A process of its own: `node --expose-gc memory.ts`, started by `process-rows.ts`. Row V7.
+// A process of its own: `node --expose-gc memory.ts`, started by `processes.ts`. Row V7.
 import { setImmediate } from 'node:timers/promises'
 import { createTokenService } from '@chathub/server'
 import { createAsk } from './in-process.ts'
