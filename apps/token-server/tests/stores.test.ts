@@ -39,7 +39,7 @@ describe('openDatabase', () => {
 
     const database = await open(url)
     expect(await database.query('select step from schema_steps')).toEqual([{ step: 1 }])
-  })
+  }, 30_000)
 
   it('waits while another instance makes the tables', async () => {
     const url = await createDatabaseUrl()
@@ -58,7 +58,7 @@ describe('openDatabase', () => {
     })
 
     expect(await outcomeOf(other)).toMatchObject({ code: 0, output: 'opened\n' })
-  })
+  }, 30_000)
 
   it('refuses the tables of a newer version', async () => {
     const url = await createDatabaseUrl()
