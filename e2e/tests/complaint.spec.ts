@@ -1,0 +1,78 @@
+import { startEmulator, type Emulator } from '@chathub/emulator'
+import { createChatHubClient, createTokenService, type TokenService } from '@chathub/server'
+import { createTokenHandler } from '@chathub/server/node'
+import { CorePage } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import type { Harness } from '../src/harness.ts'
+
+const tokenEndpoint = '/api/chathub/token'
+const operatorId = 101
+/** A panel that rejects with what the service refuses. */
+const faults = { widget: { badToken: 'rejects' } } as const
+
+/** The token route as a site has it; answers what it is asked, the oldest first. */
+function serveTokenRoute(harness: Harness, service: TokenService): readonly string[] {
+  const questions: string[] = []
+  const handler = createTokenHandler({
+    authorize: () => 'olena',
+    operatorFor: () => operatorId,
+    service,
+  })
+  harness.handle(tokenEndpoint, (request, response) => {
+    questions.push(request.url ?? '')
+    void handler(request, response)
+  })
+  return questions
+}
+
+/** ChatHub with other keys at the same address: it takes no token of before. */
+async function changeKeys(before: Emulator): Promise<Emulator> {
+  const { port, company } = before
+  await before.close()
+  return startEmulator({ port, company, faults })
+}
+
+function countMinted({ requests }: Emulator): number {
+  const minted = requests.filter(
+    ({ path, status }) => path.endsWith('/operator/get-token') && status === 200,
+  )
+  return minted.length
+}
+
+test('a kept token that ChatHub takes no more is replaced through the site’s own route, once a minute', async ({
+  tab,
+  harness,
+}) => {
+  let emulator = await startEmulator({ faults })
+  try {
+    const { company, url, scriptUrl } = emulator
+    const { login, password } = company
+    const client = createChatHubClient({ login, password }, { baseUrl: url })
+    const service = createTokenService(client)
+    const questions = serveTokenRoute(harness, service)
+    const kept = await service.getToken(operatorId)
+    emulator = await changeKeys(emulator)
+    const page = new CorePage(tab, harness)
+    await page.open()
+
+    await page.create({ tokenEndpoint, scriptUrl })
+
+    await expect.poll(() => questions).toEqual([tokenEndpoint, `${tokenEndpoint}?reason=complaint`])
+    await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
+    expect(await page.status()).toBe('ready')
+    const renewed = await service.getToken(operatorId)
+    expect(renewed.token).not.toBe(kept.token)
+    expect(await tab.attribute('css=#operator-chat-panel-script', 'token')).toBe(renewed.token)
+    expect(countMinted(emulator)).toBe(1)
+
+    emulator = await changeKeys(emulator)
+
+    await expect.poll(() => page.status(), { timeout: 20_000 }).toBe('expired')
+    await tab.waitFor('css=.chat-fallback')
+    expect(questions).toHaveLength(2)
+    expect(countMinted(emulator)).toBe(0)
+    await tab.errors() // The widget's own.
+  } finally {
+    await emulator.close()
+  }
+})
