@@ -45,7 +45,8 @@ const nothing: Box = [0, 0, 0, 0]
  */
 export function findPainting(view: Window, shadowOf: Look['shadowOf']): Painting {
   const { document, innerWidth, innerHeight } = view
-  const screen: Box = [0, 0, innerWidth, innerHeight]
+  // A clip that ends exactly where the window does fades its last pixels when the page is zoomed.
+  const screen: Box = [-1, -1, innerWidth + 1, innerHeight + 1]
   const boxes = collectBoxes(screen)
   const look: Look = { view, screen, boxes, roots: [document], shadowOf }
   const around = { flow: screen, absolute: screen, fixed: screen, block: screen, blur: nothing }

@@ -25,10 +25,11 @@ export function addFrame(frame: PlacedFrame): () => void {
  */
 export function placeFrames(): void {
   const { clientWidth } = document.documentElement
+  const screen: Box = [0, 0, innerWidth, innerHeight]
   const taken: Box[] = []
   for (const frame of getRegistry().frames ?? []) {
     if (frame.boxes.length === 0) continue
-    const own = boundsOf(frame.boxes)
+    const own = intersect(boundsOf(frame.boxes), screen)
     const isLeft = own[0] + own[2] < clientWidth
     let shift = 0
     for (const other of taken) {

@@ -100,6 +100,7 @@ describe('placeFrames', () => {
 
   function place(...all: readonly (readonly Box[])[]): number[] {
     vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(1000)
+    vi.spyOn(window, 'innerWidth', 'get').mockReturnValue(1000)
     const shifts: number[] = []
     for (const [index, boxes] of all.entries()) {
       ends.push(addFrame({ boxes, shift: (byPx) => (shifts[index] = byPx) }))
@@ -121,6 +122,10 @@ describe('placeFrames', () => {
 
   it('moves none out of the window', () => {
     expect(place([[200, 0, 1000, 700]], [[600, 0, 1000, 700]])).toEqual([0, -600])
+  })
+
+  it('lets one that fills the window, and is clipped a pixel beyond, stay where it is', () => {
+    expect(place([[-1, -1, 1001, 701]])).toEqual([0])
   })
 
   it('forgets a frame that has gone', () => {
