@@ -50,6 +50,8 @@ export function createHub(apiUrl: string, readToken: TokenReader, listeners: Hub
         return
       } catch (error) {
         if (isRefusal(error)) return refuse()
+        // Stopped while it connected: nobody tries any more.
+        if (!isWanted) return
         listeners.onTrying()
       }
       await pause(delayMs(attempt))

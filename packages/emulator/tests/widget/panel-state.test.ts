@@ -63,6 +63,9 @@ describe('mergeMessages', () => {
     const state = mergeMessages(waiting, [message({ author: 'operator', clientMessageId: 'a' })])
 
     expect(state.outbox.map(({ clientMessageId }) => clientMessageId)).toEqual(['b'])
+    // A report without the sender's id makes no other message of it.
+    const again = mergeMessages(state, [message({ author: 'operator' })])
+    expect(messagesOf(again, 1)).toMatchObject([{ id: 10, clientMessageId: 'a' }])
   })
 
   it('keeps a message read when an older report of it comes late', () => {

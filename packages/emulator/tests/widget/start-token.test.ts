@@ -34,6 +34,8 @@ describe('isUsableToken', () => {
 
   it('refuses a token that nobody has signed', () => {
     expect(isUsableToken(tokenWith({ exp: noon / 1000 + 1 }, 'none'), noon)).toBe(false)
+    const unsigned = tokenWith({ exp: noon / 1000 + 1 }).replace('signature', '')
+    expect(isUsableToken(unsigned, noon)).toBe(false)
   })
 
   it('takes the token for development', () => {
