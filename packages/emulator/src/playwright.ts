@@ -7,6 +7,7 @@ import type {
   PlaywrightWorkerOptions,
   TestType,
 } from '@playwright/test'
+import { decodeJwt } from 'jose'
 import { startEmulator } from './emulator.js'
 import type { Emulator } from './emulator.js'
 import type { EmulatorOptions } from './emulator-options.js'
@@ -70,6 +71,8 @@ export const test: TestType<
   ],
 
   chatHub: async ({ chatHubEmulator: emulator, context }, use, testInfo) => {
+    // The test before may have left it offline.
+    await emulator.goOnline()
     emulator.reset()
     await bringVendorHome(context, emulator)
     await use(toChatHub(emulator, context))
@@ -86,7 +89,8 @@ function toChatHub(emulator: Emulator, context: BrowserContext): ChatHub {
     await emulator.operatorToken(operatorId, lifeSeconds)
     await context.route(tokenEndpoint, async (route) => {
       const token = await emulator.operatorToken(operatorId, lifeSeconds)
-      const expiresAt = new Date(Date.now() + lifeSeconds * 1_000).toISOString()
+      // By the service's clock, whose moment stands in the token.
+      const expiresAt = new Date((decodeJwt(token).exp ?? 0) * 1_000).toISOString()
       await route.fulfill({ json: { token, expiresAt }, headers: { 'cache-control': 'no-store' } })
     })
   }

@@ -31,7 +31,7 @@ describe('a user’s tests', () => {
   it('run with the fixture of Playwright, in a browser', async () => {
     const { code, output } = await run('@playwright/test', 'cli.js', 'playwright', ['test'])
 
-    expect(output).toContain('"expected": 5,')
+    expect(output).toContain('"expected": 8,')
     expect(output).toContain('"unexpected": 0,')
     expect(code).toBe(0)
   }, 120_000)

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { decodeJwt } from 'jose'
 import { expect, test } from '@chathub/emulator/playwright'
 
 const shop = `<!doctype html><title>Shop</title><script type="module">
@@ -50,6 +51,33 @@ test('another operator logs in, and sees another organization', async ({ page, c
   await openShop(page)
 
   await expect(page.getByTestId('operator-name')).toHaveText('Priya Raman')
+})
+
+test('the token route tells the moment at which the token ends', async ({ page, chatHub }) => {
+  chatHub.setFaults({ clockSkewMs: 3_600_000 })
+  await chatHub.logInAs(101, { lifeSeconds: 60 })
+  await openShop(page)
+
+  const { token, expiresAt } = await page.evaluate(async () => {
+    const answer = await fetch('/api/chathub/token')
+    return (await answer.json()) as { token: string; expiresAt: string }
+  })
+
+  expect(Date.parse(expiresAt)).toBe((decodeJwt(token).exp ?? 0) * 1_000)
+})
+
+test.describe('one after the other', () => {
+  test.describe.configure({ mode: 'default' })
+
+  test('a test takes the emulator offline', async ({ chatHub }) => {
+    await chatHub.goOffline()
+
+    await expect(fetch(chatHub.url)).rejects.toThrow('fetch failed')
+  })
+
+  test('the next one finds it online', async ({ chatHub }) => {
+    expect((await fetch(`${chatHub.url}/_emulator/faults`)).status).toBe(200)
+  })
 })
 
 test('a vendor who is down leaves the page without a panel', async ({ page, chatHub }) => {
