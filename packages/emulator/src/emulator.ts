@@ -117,13 +117,13 @@ function toEmulator(context: EmulatorContext, server: ListeningServer, url: stri
     cutConnections: context.cutConnections,
     revokeCompanyTokens: context.tokens.revokeCompanyTokens,
     reset: context.reset,
-    goOffline: () => stop(context, server),
+    goOffline: server.close,
     goOnline: async () => {
       if (closing !== null) throw new Error('The emulator is closed. Start another one.')
       await server.listenAgain()
     },
     close: () => {
-      closing ??= stop(context, server)
+      closing ??= server.close()
       return closing
     },
   }
@@ -137,11 +137,6 @@ async function operatorToken(
   const { id } = context.world.operator(operatorId)
   const expSeconds = Math.floor(context.now() / 1_000) + lifeSeconds
   return issueToken(context, { kind: 'operator', operatorId: id }, expSeconds)
-}
-
-async function stop(context: EmulatorContext, server: ListeningServer): Promise<void> {
-  context.cutConnections()
-  await server.close()
 }
 
 function shownHost(host: string): string {

@@ -179,11 +179,15 @@ describe('goOffline', () => {
 })
 
 describe('a skewed clock', () => {
-  it('shows in the header Date', async () => {
-    const hours = 5 * 3_600_000
-    const emulator = await testEmulator({ faults: { clockSkewMs: -hours } })
+  it.each<FaultsPatch>([
+    {},
+    { api: { status: 503 } },
+    { api: { body: 'cut' } },
+    { api: { body: 'truncated' } },
+  ])('shows in the header Date with %j', async (faults) => {
+    const { emulator, token } = await withFaults({ clockSkewMs: -5 * 3_600_000, ...faults })
 
-    const { headers } = await call(emulator, path)
+    const { headers } = await ask(emulator, token)
 
     const skew = Date.parse(headers.get('date') ?? '') - Date.now()
     expect(Math.round(skew / 3_600_000)).toBe(-5)
@@ -208,6 +212,44 @@ describe('the rate limits', () => {
     expect([await write(), await write()]).toEqual([200, 429])
     emulator.setFaults({ rateLimit: false })
     expect(await read()).toBe(200)
+  })
+
+  it('count the messages that are read with the other calls', async () => {
+    const emulator = await testEmulator({ faults: { limits } })
+    const token = await emulator.operatorToken(101)
+    const { chatId } = emulator.sendFromCustomer('Hello')
+    const body = { textMessage: 'Hello', author: 0 }
+
+    await call(emulator, `/api/chat/${chatId}/message`, { token, body })
+
+    expect((await call(emulator, `/api/chat/${chatId}/messages`, { token })).status).toBe(200)
+  })
+
+  it('hold for each credential, a key in its own header too, and begin again on a reset', async () => {
+    const emulator = await testEmulator({ faults: { limits: { ...limits, burst: 1 } } })
+    const headers = { 'x-authorization-key': emulator.company.apiKey }
+    const { chatId } = emulator.sendFromCustomer('Hello')
+    const token = await emulator.operatorToken(101)
+    const write = async (): Promise<number> => {
+      const body = { textMessage: 'Hello', author: 0 }
+      return (await call(emulator, `/api/chat/${chatId}/message`, { token, body })).status
+    }
+    const withKey = [
+      await call(emulator, path, { headers }),
+      await call(emulator, path, { headers }),
+    ]
+    const without = await call(emulator, path)
+    const written = [await write(), await write()]
+
+    emulator.reset()
+    emulator.setFaults({ limits: { ...limits, burst: 1 } })
+
+    expect(withKey.map(({ status }) => status)).toEqual([200, 429])
+    expect(without.status).toBe(401)
+    expect(written).toEqual([200, 429])
+    expect((await call(emulator, path, { headers })).status).toBe(200)
+    // The chat is gone, but the call was let through.
+    expect(await write()).toBe(404)
   })
 
   it('say when to try again, in seconds or as a date', async () => {

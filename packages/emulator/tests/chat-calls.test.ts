@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { WireMessage } from '../src/index.js'
 import { call, companyToken, operatorToken, testEmulator } from './support.js'
 
 const tinyPicture = Buffer.from('a picture').toString('base64')
@@ -66,10 +67,22 @@ describe('GET /api/chat/chats', () => {
 
     const all = await call(emulator, `/api/chat/chats?date=${longAgo}&date=${today}`, { token })
 
+    const one = await call(emulator, `/api/chat/chats?date=${longAgo}`, { token })
+
     expect(all.json).toMatchObject({ total: 5 })
+    expect(one.json).toMatchObject({ total: 0 })
   })
 
-  it.each(['page=0', 'page=x', 'per_page=-1', 'status=open', 'date=yesterday'])(
+  it('takes an empty parameter for an absent one', async () => {
+    const emulator = await testEmulator()
+    const token = await operatorToken(emulator, 101)
+
+    const { json } = await call(emulator, '/api/chat/chats?status=&page=', { token })
+
+    expect(json).toMatchObject({ total: 5 })
+  })
+
+  it.each(['page=0', 'page=x', 'per_page=-1', 'status=open', 'date=yesterday', 'date=2026-13-45'])(
     'refuses %s with 400',
     async (query) => {
       const emulator = await testEmulator()
@@ -156,6 +169,33 @@ describe('the messages of a chat', () => {
     const file = await call(emulator, message?.media?.uri ?? '')
     expect(file.headers.get('content-type')).toBe('image/jpeg')
     expect(file.text).toBe('a picture')
+    expect(emulator.state.chats[0]?.lastMessage?.text).toBe('seat.jpg')
+  })
+
+  it('take a file that a browser must not run, which is served as bytes', async () => {
+    const emulator = await testEmulator()
+    const token = await operatorToken(emulator, 101)
+    const media = { name: 'a.svg', format: 'image/svg+xml', dataBase64: tinyPicture, type: 1 }
+    const body = { textMessage: '', author: 0, media }
+
+    const { json } = await call(emulator, '/api/chat/1001/message', { token, body })
+    const { headers } = await call(emulator, (json as WireMessage).media?.uri ?? '')
+
+    expect(headers.get('content-type')).toBe('application/octet-stream')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('leave the chat with the operator who answered first', async () => {
+    const emulator = await testEmulator()
+    const { chatId } = emulator.sendFromCustomer('Hello')
+
+    for (const id of [102, 101]) {
+      const token = await operatorToken(emulator, id)
+      const body = { textMessage: 'Good morning', author: 0 }
+      await call(emulator, `/api/chat/${chatId}/message`, { token, body })
+    }
+
+    expect(emulator.state.chats[0]).toMatchObject({ id: chatId, operator: { id: 102 } })
   })
 
   it.each([

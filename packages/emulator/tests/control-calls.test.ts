@@ -54,6 +54,7 @@ describe('the page of switches', () => {
     const { headers, text } = await call(emulator, '/_emulator')
 
     expect(headers.get('content-type')).toContain('text/html')
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     for (const name of [
       'api.down',
       'hub.cors',
@@ -79,7 +80,8 @@ describe('the page of switches', () => {
     form.set('widget.leaves.socket', 'false')
     form.set('widget.leaves.body-class', 'true')
     form.set('undocumented.invalidStatus', '401')
-    form.set('allowList', 'https://shop.example https://www.shop.example')
+    form.set('allowList', 'https://shop.example,\thttps://www.shop.example')
+    form.set('scriptCacheControl', '1')
     form.set('api.probability', '0.25')
 
     const { status, headers } = await postForm(`${emulator.url}/_emulator/faults`, form)
@@ -88,6 +90,7 @@ describe('the page of switches', () => {
     const untouched = (await testEmulator()).faults
     expect(emulator.faults).toEqual({
       ...untouched,
+      scriptCacheControl: '1',
       allowList: ['https://shop.example', 'https://www.shop.example'],
       api: { ...untouched.api, status: 418, probability: 0.25 },
       hub: { ...untouched.hub, down: true },
@@ -136,6 +139,17 @@ describe('a change on the page', () => {
     expect(await answer.json()).toMatchObject({
       message: 'The fault "allowList.0": has to be an origin: https://shop.example',
     })
+  })
+
+  it('opens the groups in which something has changed', async () => {
+    const emulator = await testEmulator()
+    const countOpen = async (): Promise<number> =>
+      (await call(emulator, '/_emulator')).text.match(/<details[^>]*\sopen/g)?.length ?? 0
+
+    const before = await countOpen()
+    emulator.setFaults({ limits: { burst: 1 } })
+
+    expect([before, await countOpen()]).toEqual([1, 2])
   })
 
   it('every switch of the page has words', async () => {
@@ -188,6 +202,17 @@ describe('the actions of /_emulator', () => {
     expect(emulator.faults).toMatchObject({ api: { down: false }, errorForm: 'text' })
     expect(emulator.requests.map(({ path }) => path)).toEqual(['/_emulator/reset'])
     expect((await call(emulator, '/api/company/organization', { token })).status).toBe(200)
+  })
+
+  it('cut connections on a reset', async () => {
+    const emulator = await testEmulator()
+    const { connection } = await connectPanel(emulator, await operatorToken(emulator, 101))
+    const lost = vi.fn<() => void>()
+    connection.onreconnecting(() => lost())
+
+    await call(emulator, '/_emulator/reset', { method: 'POST' })
+
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1))
   })
 
   it('revoke company tokens', async () => {

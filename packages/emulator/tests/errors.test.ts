@@ -73,6 +73,18 @@ describe('an error', () => {
     expect(await response.json()).toMatchObject({ status: 400, message })
   })
 
+  it('is none for a content type that is JSON by its suffix', async () => {
+    const emulator = await testEmulator()
+    const { login, password } = emulator.company
+
+    const { status } = await call(emulator, '/api/company/get-token', {
+      body: { login, password },
+      headers: { 'content-type': 'application/vnd.chathub+json; charset=utf-8' },
+    })
+
+    expect(status).toBe(200)
+  })
+
   it('is 413 for a body that is too large', async () => {
     const emulator = await testEmulator()
 

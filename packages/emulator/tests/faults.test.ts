@@ -78,6 +78,20 @@ describe('faults', () => {
     expect(emulator.faults.api).toMatchObject({ status: null, only: null, times: null })
   })
 
+  it('hit no path that only has the named one in it', async () => {
+    const emulator = await testEmulator({ faults: { api: { status: 500, only: '/operator' } } })
+
+    expect((await call(emulator, '/api/operator?organizationId=6')).status).toBe(401)
+  })
+
+  it('stay as they are where a patch says undefined', async () => {
+    const emulator = await testEmulator({ faults: { api: { status: 503 } } })
+
+    emulator.setFaults({ api: { status: undefined, latencyMs: 1 } })
+
+    expect(emulator.faults.api).toMatchObject({ status: 503, latencyMs: 1 })
+  })
+
   it('touch only their own host', async () => {
     const emulator = await testEmulator({ faults: { api: { down: true }, hub: { down: true } } })
 
@@ -97,6 +111,9 @@ describe('faults', () => {
   it.each<[FaultsPatch, string]>([
     [{ api: { latencyMs: -1 } }, 'api.latencyMs'],
     [{ api: { status: 99 } }, 'api.status'],
+    [{ api: { status: 600 } }, 'api.status'],
+    [{ api: { times: 0 } }, 'api.times'],
+    [{ token: { contentType: 'text/plain\r\nx: y' } }, 'token.contentType'],
     [{ widget: { root: 'unheard of' } } as unknown as FaultsPatch, 'widget.root'],
     [{ widget: { leaves: ['money'] } } as unknown as FaultsPatch, 'widget.leaves.0'],
     [{ hub: { only: 'chathub' } }, 'hub.only'],
@@ -121,13 +138,15 @@ describe('faults', () => {
     expect((await connectPanel(emulator, token)).connection.state).toBe('Connected')
   })
 
-  it('of the hub end its open connections', async () => {
+  it.each(['down', 'hang'] as const)('%s of the hub ends its open connections', async (fault) => {
     const emulator = await testEmulator()
     const { connection } = await connectPanel(emulator, await operatorToken(emulator, 101))
 
-    emulator.setFaults({ hub: { down: true } })
+    emulator.setFaults({ hub: { [fault]: true } })
 
     await vi.waitFor(() => expect(connection.state).not.toBe('Connected'))
+    // The client, which tries again, would else wait for an answer that never comes.
+    await emulator.close()
   })
 })
 
@@ -142,6 +161,7 @@ describe('CORS', () => {
     expect(asked.headers.get('access-control-allow-origin')).toBe('*')
     expect(asked.headers.get('access-control-allow-headers')).toBe('authorization,content-type')
     expect(called.headers.get('access-control-allow-origin')).toBe('*')
+    expect(called.headers.get('access-control-expose-headers')).toBe('retry-after')
   })
 
   it('lets Microsoft’s client negotiate with credentials, as it does by default', async () => {
@@ -149,6 +169,7 @@ describe('CORS', () => {
 
     expect(headers.get('access-control-allow-origin')).toBe('https://shop.example')
     expect(headers.get('access-control-allow-credentials')).toBe('true')
+    expect(headers.get('vary')).toBe('origin')
   })
 
   it('sends no header where it is refused', async () => {

@@ -101,6 +101,18 @@ describe('the hub’s negotiation', () => {
     await expect(rawSocket(url)).rejects.toThrow('404')
   })
 
+  it('knows a client of version 0 by the id of its connection', async () => {
+    const emulator = await testEmulator()
+    const token = await operatorToken(emulator, 101)
+    const { connectionId } = (await negotiate(emulator, '')) as { connectionId: string }
+    const url = `${emulator.url.replace('http', 'ws')}/chathub?id=${connectionId}&access_token=${token}`
+
+    const socket = await rawSocket(url)
+    socket.send(hello)
+
+    expect(await socket.next()).toBe('{}')
+  })
+
   it('refuses sockets elsewhere and without a token', async () => {
     const emulator = await testEmulator()
     const base = emulator.url.replace('http', 'ws')
@@ -119,14 +131,16 @@ describe('the hub’s protocol', () => {
     expect(await socket.next()).toBe('{}')
   })
 
-  it('refuses another protocol and closes', async () => {
+  it.each([
+    ['messagepack', 1],
+    ['json', 2],
+  ])('refuses the protocol %s in version %i, and closes', async (protocol, version) => {
     const socket = await openRaw()
 
-    socket.send(`{"protocol":"messagepack","version":1}${end}`)
+    socket.send(`${JSON.stringify({ protocol, version })}${end}`)
 
-    expect(await socket.next()).toBe(
-      '{"error":"The protocol \'messagepack\' in version 1 is not supported."}',
-    )
+    const error = `The protocol '${protocol}' in version ${version} is not supported.`
+    expect(JSON.parse(await socket.next())).toEqual({ error })
     expect(await socket.next()).toBe('closed')
   })
 
@@ -169,6 +183,18 @@ describe('the hub’s protocol', () => {
     expect(await socket.next()).toBe('{}')
     expect(JSON.parse(await socket.next())).toMatchObject({ type: 7, allowReconnect: false })
     expect(await socket.next()).toBe('closed')
+  })
+
+  it('tells nothing before the handshake', async () => {
+    const emulator = await testEmulator()
+    const token = await operatorToken(emulator, 101)
+    const url = `${emulator.url.replace('http', 'ws')}/chathub?access_token=${token}`
+    const socket = await rawSocket(url)
+
+    emulator.sendFromCustomer('Hello')
+    socket.send(hello)
+
+    expect(await socket.next()).toBe('{}')
   })
 
   it('closes when the client closes', async () => {

@@ -97,13 +97,14 @@ describe('the hub, with Microsoft’s client', () => {
     const token = await operatorToken(emulator, 101)
     const { told } = await connectPanel(emulator, token)
 
-    await call(emulator, '/api/chat/status', {
-      method: 'PUT',
-      token,
-      body: { id: 1001, status: 2 },
-    })
+    for (const status of [2, 2, 3]) {
+      const body = { id: 1001, status }
+      await call(emulator, '/api/chat/status', { method: 'PUT', token, body })
+    }
 
-    await vi.waitFor(() => expect(told).toEqual([['ChatStatusChanged', 1001, 2]]))
+    // One that changes nothing is no event.
+    const events = [2, 3].map((status) => ['ChatStatusChanged', 1001, status])
+    await vi.waitFor(() => expect(told).toEqual(events))
   })
 
   it.each([
@@ -119,6 +120,27 @@ describe('the hub, with Microsoft’s client', () => {
     const { connection } = await connectPanel(emulator, await operatorToken(emulator, 101))
 
     await expect(connection.invoke(method, ...args)).rejects.toThrow(reason)
+
+    expect(connection.state).toBe('Connected')
+  })
+
+  it('keeps the connection of a token that lives longer than a timer can wait', async () => {
+    const emulator = await testEmulator()
+    const token = await emulator.operatorToken(101, 60 * 86_400)
+
+    const { connection } = await connectPanel(emulator, token)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50)
+    })
+    await connection.invoke('ReadMessages', 1001)
+
+    expect(emulator.requests.filter(({ path }) => path === '/chathub')).toHaveLength(1)
+  })
+
+  it('lets a program in that is no site, whatever sites meet', async () => {
+    const emulator = await testEmulator({ faults: { hub: { cors: 'refuse' } } })
+
+    const { connection } = await connectPanel(emulator, await operatorToken(emulator, 101))
 
     expect(connection.state).toBe('Connected')
   })

@@ -17,6 +17,12 @@ describe('startEmulator', () => {
     }
   })
 
+  it('names the address of a machine that listens on all of them localhost', async () => {
+    const { url, port } = await testEmulator({ host: '0.0.0.0' })
+
+    expect(url).toBe(`http://localhost:${port}`)
+  })
+
   it('says in words that a port is in use', async () => {
     const { port } = await testEmulator()
 
@@ -36,6 +42,8 @@ describe('startEmulator', () => {
     })
 
     expect(emulator.state).toMatchObject({ organizations: [{ id: 3 }], operators: [], chats: [] })
+    emulator.sendFromCustomer('Hello')
+    expect(emulator.state.chats).toMatchObject([{ organizationId: 3 }])
   })
 
   it('runs several side by side that do not accept each other’s tokens', async () => {

@@ -57,6 +57,16 @@ describe('/_emulator/events', () => {
     expect(emulator.state.connections).toEqual([connection])
   })
 
+  it('begins with no token of before a reset', async () => {
+    const emulator = await testEmulator()
+    await companyToken(emulator)
+    emulator.reset()
+
+    const told = await watch(emulator)
+
+    expect(told.find(({ name }) => name === 'tokens')?.data).toEqual([])
+  })
+
   it('tells of requests, tokens, connections, switches and resets as they come', async () => {
     const emulator = await testEmulator()
     const told = await watch(emulator)

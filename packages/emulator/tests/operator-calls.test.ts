@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { demoData } from '../src/index.js'
 import type { Emulator } from '../src/index.js'
 import { call, companyToken, operatorToken, testEmulator } from './support.js'
 import type { Answer } from './support.js'
@@ -67,6 +68,16 @@ describe('POST /api/operator/synchronize', () => {
       { id: 106, organizationId: 6, name: 'Ana', status: 0 },
       { id: 107, organizationId: 24, name: 'Bo', status: 0 },
     ])
+  })
+
+  it('leaves the id of the test token’s operator alone', async () => {
+    const emulator = await testEmulator({ data: { ...demoData, operators: [] } })
+
+    const { json } = await asCompany(emulator, '/api/operator/synchronize', [
+      { organizationId: 6, name: 'Ana' },
+    ])
+
+    expect(json).toEqual([{ id: 2, name: 'Ana', status: 0 }])
   })
 
   it('doubles an equal name, as documented', async () => {
@@ -145,8 +156,10 @@ describe('POST /api/operator/status', () => {
     const emulator = await testEmulator()
 
     const unknown = await asCompany(emulator, '/api/operator/status', { id: 999, status: 1 })
+    const ofTheTestToken = await asCompany(emulator, '/api/operator/status', { id: 1, status: 1 })
     const wrong = await asCompany(emulator, '/api/operator/status', { id: 101, status: 3 })
 
+    expect(ofTheTestToken.status).toBe(404)
     expect(unknown.json).toMatchObject({ status: 404, message: 'There is no operator 999.' })
     expect(wrong.json).toMatchObject({
       code: 1001,
@@ -211,6 +224,22 @@ describe('POST /api/operator/get-token', () => {
     expect(await ask('2026-13-45T00:00:00Z')).toMatchObject({ code: 1001 })
     emulator.setFaults({ undocumented: { expiresAtStatus: 422 } })
     expect(await ask(inMs(-1000))).toMatchObject({ status: 422 })
+  })
+
+  it('gives each token an id of its own', async () => {
+    const emulator = await testEmulator()
+
+    const tokens = [await operatorToken(emulator, 101), await operatorToken(emulator, 101)]
+
+    expect(new Set(tokens.map((token) => decodeJwt(token).jti)).size).toBe(2)
+  })
+
+  it('lets no token live longer than was asked for, whatever is set', async () => {
+    const emulator = await testEmulator({ faults: { token: { lifeSeconds: 7_200 } } })
+
+    const token = await operatorToken(emulator, 101, hourMs)
+
+    expect(decodeJwt(token).exp).toBeLessThanOrEqual((Date.now() + hourMs) / 1_000)
   })
 
   it('cuts the life to what is set', async () => {

@@ -23,6 +23,18 @@ describe('createRateLimiter', () => {
     expect([atOnce, afterOneSecond, afterOneMinute]).toEqual([75, 50, 75])
   })
 
+  it('remembers no more callers than it can', () => {
+    const limiter = createRateLimiter(
+      () => ({ perSecond: 0, burst: 1 }),
+      () => 0,
+    )
+
+    const before = [limiter.allows('one'), limiter.allows('one')]
+    for (let caller = 0; caller < 1_001; caller++) limiter.allows(`caller ${caller}`)
+
+    expect([...before, limiter.allows('one')]).toEqual([true, false, true])
+  })
+
   it('forgets everybody on a reset', () => {
     const limiter = createRateLimiter(
       () => ({ perSecond: 1, burst: 1 }),

@@ -28,6 +28,19 @@ describe('the request log', () => {
     ])
   })
 
+  it.each([
+    ['X-Authorization-Key: shorter-than-thirty', 'X-Authorization-Key: …'],
+    ['Authorization: a-secret-that-stands-without-its-scheme', 'Authorization: a-secr…heme'],
+    ['Authorization: Basic a-secret-that-has-a-scheme-before', 'Authorization: Basic a-secr…fore'],
+  ])('shows of %s only %s', async (header, shown) => {
+    const emulator = await testEmulator()
+    const [name = '', value = ''] = header.split(': ')
+
+    await call(emulator, '/api/chat/chats?Access_Token=hidden', { headers: { [name]: value } })
+
+    expect(emulator.requests).toMatchObject([{ credential: shown, query: '?Access_Token=…' }])
+  })
+
   it('holds sockets and streams, and no secret', async () => {
     const emulator = await testEmulator()
     const company = await companyToken(emulator)

@@ -36,6 +36,20 @@ describe('seed', () => {
     },
   )
 
+  it('draws ids of connections that are UUIDs of version 4', async () => {
+    const emulator = await testEmulator({ seed: 'demo' })
+    const token = await emulator.operatorToken(101)
+
+    for (let count = 0; count < 8; count++) {
+      const { json } = await call(emulator, '/chathub/negotiate', { method: 'POST', token })
+      expect(json).toMatchObject({
+        connectionId: expect.stringMatching(
+          /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+        ),
+      })
+    }
+  })
+
   it('gives the same answers to the same requests', async () => {
     const one = await story(await testEmulator({ seed: 'demo', ...frozen }))
     const other = await story(await testEmulator({ seed: 'demo', ...frozen }))

@@ -1,8 +1,10 @@
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Emulator } from '../src/index.js'
 import { call, companyToken, testEmulator } from './support.js'
 import type { Answer } from './support.js'
 
+const jsonHeaders = { 'content-type': 'application/json' }
 const jwt = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 async function ask(emulator: Emulator, accept: string): Promise<Answer> {
@@ -29,6 +31,22 @@ describe('a token answer', () => {
       expect(text).toMatch(jwt)
       expect(headers.get('content-type')).toContain('text/plain')
     }
+  })
+
+  it('is a bare string where there is no Accept', async () => {
+    const { port, company } = await testEmulator()
+    const { login, password } = company
+
+    // `fetch` always sends one.
+    const text = await new Promise<string>((resolve, reject) => {
+      const options = { port, path: '/api/company/get-token', method: 'POST', headers: jsonHeaders }
+      const asked = request(options, (answer) => {
+        answer.setEncoding('utf8').once('data', resolve)
+      })
+      asked.once('error', reject).end(JSON.stringify({ login, password }))
+    })
+
+    expect(text).toMatch(jwt)
   })
 
   it('has the form that is set, whatever the Accept', async () => {

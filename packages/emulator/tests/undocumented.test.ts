@@ -149,9 +149,19 @@ describe('undocumented', () => {
     },
   )
 
+  it('operatorList opens the list and nothing else', async () => {
+    const emulator = await withSwitch({ operatorList: 'operator' })
+    const token = await operatorToken(emulator, 103)
+    const body = [{ organizationId: 24, name: 'Ana' }]
+
+    const { status } = await call(emulator, '/api/operator/synchronize', { token, body })
+
+    expect(status).toBe(403)
+  })
+
   it.each([
-    ['double', [106, 107]],
-    ['keep', [102, 106]],
+    ['double', [106, 107, 108]],
+    ['keep', [102, 106, 106]],
   ] as const)('equalNames %s', async (equalNames, ids) => {
     const emulator = await withSwitch({ equalNames })
 
@@ -159,6 +169,7 @@ describe('undocumented', () => {
       token: await companyToken(emulator),
       body: [
         { organizationId: 6, name: 'Marc Dubois' },
+        { organizationId: 24, name: 'Marc Dubois' },
         { organizationId: 24, name: 'Marc Dubois' },
       ],
     })
@@ -308,6 +319,16 @@ describe('allowList', () => {
     expect(await Promise.all(hosts.map((path) => ask(path, registered)))).toEqual([200, 401])
     // A back end is no site.
     expect(await Promise.all(hosts.map((path) => ask(path, {})))).toEqual([200, 401])
+  })
+
+  it('counts the hub as the API', async () => {
+    const emulator = await testEmulator({
+      faults: { allowList: [], undocumented: { allowListAt: 'api' } },
+    })
+    const token = await emulator.operatorToken(101)
+    const request = { method: 'POST', token, headers: stranger }
+
+    expect((await call(emulator, '/chathub/negotiate', request)).status).toBe(403)
   })
 
   it('refuses without CORS headers, and a preflight too', async () => {

@@ -36,8 +36,6 @@ export function logRequests(emulator: EmulatorContext): Middleware {
       answerType: res.headers.get('content-type'),
       durationMs: Math.round(performance.now() - started),
     })
-    // A body that is broken half-way has been sent already, the date with it.
-    if (!context.env.outgoing.headersSent) setDate(emulator, context)
   }
 }
 
