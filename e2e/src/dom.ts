@@ -27,11 +27,14 @@ function findAll(selector: string): Element[] {
  * Tells whether a person can see an element.
  *
  * @param element - The element.
- * @returns Whether it has a size, and neither a style nor a hidden frame hides it.
+ * @returns Whether it has a size, and neither a style nor the clip of a frame hides it.
  */
 export function isShown(element: Element): boolean {
-  const root = element.ownerDocument.defaultView?.frameElement?.getRootNode()
-  if (root && 'host' in root && (root.host as HTMLElement).inert) return false
+  // A widget's frame is clipped away while it is hidden, and until the first picture after that.
+  let frame = element.ownerDocument.defaultView?.frameElement
+  for (; frame; frame = frame.ownerDocument.defaultView?.frameElement)
+    if (frame.parentElement && getComputedStyle(frame.parentElement).clipPath === 'inset(100%)')
+      return false
   const { width, height } = element.getBoundingClientRect()
   return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true })
 }

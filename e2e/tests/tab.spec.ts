@@ -56,6 +56,28 @@ test('a tab tells what is shown from what is only there', async ({ tab }) => {
   expect(await tab.isVisible('add')).toBe(true)
 })
 
+test('a tab sees nothing of a frame that is clipped away, and waits with its clicks', async ({
+  tab,
+}) => {
+  await tab.eval(() => {
+    const wrapper = document.body.appendChild(document.createElement('div'))
+    const frame = wrapper.appendChild(document.createElement('iframe'))
+    frame.contentDocument!.body.innerHTML = `<button data-testid="framed"
+      onclick="this.textContent = 'Clicked'">Framed</button>`
+    wrapper.style.clipPath = 'inset(100%)'
+  })
+  expect(await tab.count('framed')).toBe(1)
+  expect(await tab.isVisible('framed')).toBe(false)
+
+  await tab.eval(() => {
+    const wrapper = document.querySelector('iframe')!.parentElement!
+    setTimeout(() => (wrapper.style.clipPath = 'none'), 300)
+  })
+  await tab.click('framed')
+
+  await expect.poll(() => tab.text('framed')).toBe('Clicked')
+})
+
 test('a tab moves the focus with the keyboard', async ({ tab }) => {
   await tab.press('Tab', 'add')
 
