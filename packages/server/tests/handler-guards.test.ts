@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { createTokenHandler, type ChatHubServerEvent, type TokenSource } from '../src/index.js'
 import { createTokenHandler as createNodeHandler } from '../src/node.js'
+import { createRateLimiter } from '../src/rate-limit.js'
 import { listen, startSite, tokenPath, validatePath, type RunningSite, type Site } from './sites.js'
 
 const kept = Object.freeze({ token: 'a.b.c', expiresAt: Date.UTC(2026, 0, 20, 14, 33, 34, 147) })
@@ -58,6 +59,8 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
       expect(await post('http://evil.example')).toBe(403)
       expect(await post(`http://evil.example/${host}`)).toBe(403)
       expect(await post('null')).toBe(403)
+      const inCapitals = { origin: 'http://site.example', host: 'SITE.EXAMPLE' }
+      expect(await askWithHost(site.port, validatePath, inCapitals)).toBe(415)
     })
   })
 
@@ -74,6 +77,9 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
       for (const response of [refused, stranger]) {
         expect(response.headers.get('access-control-allow-origin')).toBe(origin)
         expect(response.headers.get('access-control-allow-credentials')).toBe('true')
+        expect(response.headers.get('access-control-expose-headers')).toBe(
+          'Retry-After, X-Request-Id',
+        )
         expect(response.headers.get('vary')).toContain('Origin')
       }
       expect(await refused.json()).toMatchObject({ code: 'no-operator' })
@@ -98,7 +104,9 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
       expect(listed.headers.get('allow')).toBe('POST, OPTIONS')
       expect(listed.headers.get('access-control-allow-methods')).toBe('POST, OPTIONS')
       expect(listed.headers.get('access-control-allow-headers')).toContain('Content-Type')
+      expect(listed.headers.get('access-control-max-age')).toBe('7200')
       expect(foreign.status).toBe(204)
+      expect(foreign.headers.get('access-control-allow-methods')).toBeNull()
       expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
     })
   })
@@ -125,6 +133,17 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
       expect(Number(refused?.headers.get('retry-after'))).toBeLessThanOrEqual(1200)
       expect(other.status).toBe(200)
       expect(getToken).toHaveBeenCalledTimes(4)
+    })
+
+    it('is not called back too early', async () => {
+      const site = await start(name, { rateLimit: { requests: 1, windowMs: 3_600_000 } })
+      const startedAt = performance.now()
+
+      await site.get(tokenPath)
+      const refused = await site.get(tokenPath)
+
+      const leastMs = 3_600_000 - (performance.now() - startedAt)
+      expect(Number(refused.headers.get('retry-after')) * 1000).toBeGreaterThanOrEqual(leastMs)
     })
 
     it('is limited on the validation route too', async () => {
@@ -175,6 +194,21 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
       expect(two).toMatch(/^[\w-]{10,64}$/)
       expect(two).not.toBe(one)
     })
+  })
+
+  it.each(['', 0, false, undefined])('%j is nobody', async (user) => {
+    const site = await start(name, { getUser: () => user as unknown as null })
+
+    expect((await site.get(tokenPath)).status).toBe(401)
+  })
+
+  it('a plus sign in the organization is a space', async () => {
+    const operatorFor = vi.fn<Site['operatorFor']>(() => 101)
+    const site = await start(name, { operatorFor })
+
+    await site.get(`${tokenPath}?${new URLSearchParams({ org: 'Kyiv + Lviv' })}`)
+
+    expect(operatorFor).toHaveBeenCalledExactlyOnceWith('olena', 'Kyiv + Lviv')
   })
 
   it('a complaint of the widget gets a token past all caches, anything else does not', async () => {
@@ -232,20 +266,96 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
   })
 })
 
-it.each([['*'], ['https://app.example/'], ['https://app.example/path'], ['app.example'], ['null']])(
-  'the list of origins may not hold %s',
-  (origin) => {
-    const make = () =>
-      createTokenHandler({
-        authorize: () => 'olena',
-        operatorFor: () => 101,
-        service,
-        allowedOrigins: [origin],
-      })
+it.each([
+  ['*'],
+  ['ftp://app.example'],
+  ['https://app.example/'],
+  ['https://app.example/path'],
+  ['app.example'],
+  ['null'],
+])('the list of origins may not hold %s', (origin) => {
+  const make = () =>
+    createTokenHandler({
+      authorize: () => 'olena',
+      operatorFor: () => 101,
+      service,
+      allowedOrigins: [origin],
+    })
 
-    expect(make).toThrow(expect.objectContaining({ code: 'invalid-options' }))
-  },
-)
+  expect(make).toThrow(expect.objectContaining({ code: 'invalid-options' }))
+})
+
+describe('a user whom nothing tells from others', () => {
+  it('is limited by the operator', async () => {
+    const handler = createTokenHandler({
+      authorize: (request) => ({ operator: request.headers.get('x-operator') }),
+      operatorFor: ({ operator }) => Number(operator),
+      service,
+      rateLimit: { requests: 1, windowMs: 3_600_000 },
+    })
+    const ask = async (operator: string) =>
+      handler(new Request('http://a', { headers: { 'x-operator': operator } }))
+
+    const statuses = [await ask('101'), await ask('101'), await ask('102')].map(
+      ({ status }) => status,
+    )
+
+    expect(statuses).toEqual([200, 429, 200])
+  })
+})
+
+describe('the rate limiter', () => {
+  it('remembers who asked lately, however many others ask, and forgets who has been silent', () => {
+    const limiter = createRateLimiter({ requests: 1, windowMs: 3_600_000 })
+    const letOthersAsk = (count: number) => {
+      for (let user = 0; user < count; user += 1) limiter(`${count} ${user}`)
+    }
+    limiter('olena')
+
+    letOthersAsk(50_001)
+    expect(limiter('olena')).toBeGreaterThan(0)
+    letOthersAsk(100_002)
+    expect(limiter('olena')).toBe(0)
+  })
+})
+
+describe('HEAD of the Fetch standard', () => {
+  it('is answered without a body, with its length', async () => {
+    const handler = createTokenHandler({
+      authorize: () => 'olena',
+      operatorFor: () => 101,
+      service,
+    })
+
+    const response = await handler(new Request('http://a', { method: 'HEAD' }))
+
+    expect(response.body).toBeNull()
+    expect(response.headers.get('content-length')).toBe(String(JSON.stringify(keptBody).length))
+  })
+})
+
+describe('an answer on node:http that the site was quicker with', () => {
+  it('stays, and nothing is thrown', async () => {
+    let resolve = (_token: typeof kept): void => undefined
+    const getToken = () => new Promise<typeof kept>((done) => (resolve = done))
+    const handler = createNodeHandler({
+      authorize: () => 'olena',
+      operatorFor: () => 101,
+      service: { getToken },
+    })
+    const results: unknown[] = []
+    const port = await listen((request, response) => {
+      results.push(handler(request, response))
+      response.writeHead(503).end()
+    })
+
+    const { status } = await fetch(`http://127.0.0.1:${port}`)
+    resolve(kept)
+
+    expect(status).toBe(503)
+    await expect(results[0]).resolves.toBeUndefined()
+  })
+})
 
 describe('a kept token on node:http', () => {
   it('is answered within the call, without a promise', async () => {

@@ -46,6 +46,7 @@ describe.each(serverNames)('the token route on %s', (name) => {
     expect(response.status).toBe(200)
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(Object.keys(body).toSorted()).toEqual(['expiresAt', 'token'])
     expect(new Date(body.expiresAt).toISOString()).toBe(body.expiresAt)
     await expect(client.validateToken(body.token)).resolves.toMatchObject({ operatorId: 101 })
@@ -147,15 +148,18 @@ describe.each(serverNames)('the token route on %s', (name) => {
     expect(onError.mock.lastCall?.[0]).toMatchObject({ code: 'unreachable' })
   })
 
-  it('answers 500 when the site’s own session fails', async () => {
-    const failure = new Error('no database')
-    const onError = vi.fn<Site['onError']>()
-    const site = await start(name, {
-      getUser: () => {
+  const failure = new Error('no database')
+  it.each<[string, Site['getUser']]>([
+    [
+      'at once',
+      () => {
         throw failure
       },
-      onError,
-    })
+    ],
+    ['later', () => Promise.reject(failure)],
+  ])('answers 500 when the site’s own session fails %s', async (_when, getUser) => {
+    const onError = vi.fn<Site['onError']>()
+    const site = await start(name, { getUser, onError })
 
     const response = await site.get(tokenPath)
 
@@ -274,7 +278,7 @@ describe('a large body that does not say its size', () => {
     expect(countRequests(emulator, '/api/operator/validate-token')).toBe(0)
   })
 
-  it('is answered on node:http before its end', async () => {
+  it('is answered on node:http before its end, and the connection goes on', async () => {
     const site = await start('node:http')
     const socket = connectSocket(site.port, '127.0.0.1')
     onTestFinished(() => void socket.destroy())
@@ -286,6 +290,9 @@ describe('a large body that does not say its size', () => {
 
     const [answer] = await once(socket, 'data')
     expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /)
+    socket.write(`0\r\n\r\nGET ${tokenPath} HTTP/1.1\r\nhost: site\r\n\r\n`)
+    const [next] = await once(socket, 'data')
+    expect(String(next)).toMatch(/^HTTP\/1\.1 401 /)
   })
 })
 

@@ -13,6 +13,7 @@ import * as forExpress from '../src/express.js'
 import * as forFastify from '../src/fastify.js'
 import * as forFetch from '../src/index.js'
 import * as forNode from '../src/node.js'
+import type { MaybePromise } from '../src/handler.js'
 import type { ChatHubClient, HandlerOptions, TokenSource } from '../src/index.js'
 import { AppModule } from './recipes/app-module.js'
 
@@ -26,8 +27,11 @@ export interface Site extends Pick<
 > {
   readonly client: Pick<ChatHubClient, 'validateToken'>
   readonly service: TokenSource
-  readonly getUser: (cookie: string | undefined) => string | null
-  readonly operatorFor: (user: string, organization: string | undefined) => number | null
+  readonly getUser: (cookie: string | undefined) => MaybePromise<string | null>
+  readonly operatorFor: (
+    user: string,
+    organization: string | undefined,
+  ) => MaybePromise<number | null>
   readonly onError: (error: unknown) => void
 }
 
