@@ -54,7 +54,7 @@ export function readHeader(headers: IncomingHttpHeaders, name: string): string |
 async function readNodeBody(request: IncomingMessage, maxBytes: number): Promise<JsonBody> {
   // A body parser before us has used the stream up.
   if ('body' in request && request.body !== undefined) return { json: request.body }
-  // Left early, the stream would destroy the socket, and with it the answer.
+  // Left early, the stream would lose its socket, which a log of the site may still ask for the address.
   return readJsonBody(request.iterator({ destroyOnReturn: false }), maxBytes)
 }
 

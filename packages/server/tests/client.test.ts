@@ -40,6 +40,16 @@ describe('createChatHubClient', () => {
     ])
   })
 
+  it('has a word for a status that is new', async () => {
+    const operator = { id: 1, name: 'Ada', status: 3, organization: { id: 6, name: 'Aurora' } }
+    const client = createChatHubClient(
+      { companyToken: 'token' },
+      { fetch: async () => Response.json([operator]) },
+    )
+
+    await expect(client.getOperators(6)).resolves.toEqual([{ ...operator, status: 'unknown' }])
+  })
+
   it('says so when an organization is not known', async () => {
     await expect(connect().getOperators(999)).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -103,6 +113,15 @@ describe('getOperatorToken', () => {
 
     expect(expiresAt).toBeLessThan(Date.now() + dayMs)
     expect(expiresAt).toBeGreaterThan(Date.now() + dayMs - 6 * 60_000)
+  })
+
+  it('shortens a longer life', async () => {
+    const expiresAt = Date.now() + 48 * 3_600_000
+
+    const token = await connect().getOperatorToken({ operatorId: 101, expiresAt })
+
+    expect(token.expiresAt).toBeLessThanOrEqual(Date.now() + 86_100_000)
+    expect(countRequests(emulator, '/api/operator/get-token')).toBe(1)
   })
 
   it('keeps a shorter life', async () => {

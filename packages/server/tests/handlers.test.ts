@@ -7,8 +7,11 @@ import {
   createTokenService,
   type ChatHubServerErrorCode,
 } from '../src/index.js'
+import { createValidateHandler as createNodeHandler } from '../src/node.js'
+import { sendEndlessBody } from './endless-body.js'
 import {
   frameworkNames,
+  listen,
   serverNames,
   startSite,
   tokenPath,
@@ -293,6 +296,20 @@ describe('a large body that does not say its size', () => {
     socket.write(`0\r\n\r\nGET ${tokenPath} HTTP/1.1\r\nhost: site\r\n\r\n`)
     const [next] = await once(socket, 'data')
     expect(String(next)).toMatch(/^HTTP\/1\.1 401 /)
+  })
+
+  it('leaves the request its socket on node:http, for whoever writes a log', async () => {
+    const handler = createNodeHandler({ authorize: () => 'olena', client })
+    let addressAfter: string | undefined
+    const port = await listen(async (request, response) => {
+      await handler(request, response)
+      addressAfter = request.socket?.remoteAddress
+    })
+
+    const status = await sendEndlessBody(`http://127.0.0.1:${port}`, '')
+
+    expect(status).toBe(413)
+    expect(addressAfter).toBe('127.0.0.1')
   })
 })
 

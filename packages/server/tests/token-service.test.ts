@@ -318,6 +318,50 @@ describe('while ChatHub is down', () => {
     expect(seconds).toEqual([1, 3, 7, 15, 31, 63, 123, 183])
   })
 
+  it('many failures at once are one, and a success forgets them', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    const ids = Array.from({ length: 20 }, (_, index) => index)
+    const askFor = async (some: readonly number[]) => {
+      fake.getOperatorToken.mockClear()
+      await Promise.all(some.map((id) => service.getToken(id)))
+      await vi.advanceTimersByTimeAsync(0)
+      return fake.getOperatorToken.mock.calls.length
+    }
+    await askFor(ids)
+    vi.advanceTimersByTime(22.5 * hourMs)
+    fake.fail('unreachable')
+
+    expect(await askFor(ids.slice(0, 10))).toBe(10)
+    vi.advanceTimersByTime(1000)
+    fake.fail(undefined)
+    expect(await askFor(ids.slice(10, 12))).toBe(1)
+    fake.fail('unreachable')
+    expect(await askFor(ids.slice(12, 13))).toBe(1)
+    vi.advanceTimersByTime(999)
+    expect(await askFor(ids.slice(13))).toBe(0)
+    vi.advanceTimersByTime(1)
+    expect(await askFor(ids.slice(13))).toBe(1)
+  })
+
+  it('a token is answered until ten seconds before its end', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    await service.getToken(101)
+    fake.fail('unavailable')
+
+    vi.advanceTimersByTime(24 * hourMs - 20_000)
+    await expect(service.getToken(101)).resolves.toMatchObject({ token: 'token 1 of 101' })
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(service.peek(101)).toMatchObject({ token: 'token 1 of 101' })
+    vi.advanceTimersByTime(1)
+
+    expect(service.peek(101)).toBeUndefined()
+    await expect(service.getToken(101)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   it('a token that has expired is not answered', async () => {
     vi.useFakeTimers()
     const fake = createFakeClient(24 * hourMs)
@@ -366,6 +410,23 @@ describe('an operator who gets no token', () => {
 })
 
 describe('memory', () => {
+  it('counts an answer of getToken as a use', async () => {
+    const service = createTokenService(createFakeClient(hourMs), { maxOperators: 2 })
+
+    for (const id of [1, 2, 1, 3]) await service.getToken(id)
+
+    expect([1, 2, 3].map((id) => service.peek(id) !== undefined)).toEqual([true, false, true])
+  })
+
+  it('makes room for a 64th at once', async () => {
+    const service = createTokenService(createFakeClient(hourMs), { maxOperators: 64 })
+    const ids = Array.from({ length: 65 }, (_, index) => index)
+
+    for (const id of ids) await service.getToken(id)
+
+    expect(ids.filter((id) => service.peek(id) === undefined)).toEqual([0, 1])
+  })
+
   it('keeps the operators used last', async () => {
     const service = createTokenService(client, { maxOperators: 2 })
     await service.getToken(101)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readTokenAnswer } from '../src/token.js'
 import { makeJwt } from './jwt.js'
 
@@ -24,6 +24,14 @@ describe('readTokenAnswer', () => {
     const text = JSON.stringify({ token: jwt, expiresAt: '2027-01-15T07:00:00Z' })
 
     expect(readTokenAnswer(text)?.expiresAt).toBe(Date.parse('2027-01-15T07:00:00Z'))
+  })
+
+  it.each(['UTC', 'America/New_York'])('takes a moment without a zone for UTC, in %s', (zone) => {
+    vi.stubEnv('TZ', zone)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const text = JSON.stringify({ token: makeJwt({}), expiresAt: '2027-01-15T07:00:00.123456' })
+
+    expect(readTokenAnswer(text)?.expiresAt).toBe(Date.UTC(2027, 0, 15, 7, 0, 0, 123))
   })
 
   it('needs neither exp nor expiresAt', () => {
