@@ -307,6 +307,44 @@ describe('the log', () => {
       expect(text).not.toContain(secret)
     }
   })
+
+  it('takes no request id that is none', async () => {
+    const url = await start()
+
+    for (const given of ['short', 'has a space', 'x'.repeat(65)]) {
+      const response = await fetch(`${url}/login`, { headers: { 'x-request-id': given } })
+      expect(response.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
+    }
+  })
+
+  it('has failures only where that is asked for', async () => {
+    const url = await start({ logLevel: 'error' })
+
+    await logIn(url)
+    await database.query('drop table login_attempts')
+    await logIn(url)
+
+    expect(log.mock.calls.map(([line]): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 'error', event: 'failure' }),
+    ])
+  })
+})
+
+describe('the stores', () => {
+  it('are rid of what has expired every ten minutes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await logIn(await start())
+    await database.query('update sessions set expires_at = 1')
+    await database.query('update login_attempts set resets_at = 1')
+
+    vi.advanceTimersByTime(600_000)
+
+    await vi.waitFor(async () => {
+      expect(await database.query('select * from sessions')).toEqual([])
+      expect(await database.query('select * from login_attempts')).toEqual([])
+    })
+  })
 })
 
 describe('GET /readyz', () => {
