@@ -4,8 +4,6 @@ export default defineConfig({
   test: {
     // A failure that a test brings about is told in the console, as to any developer.
     silent: 'passed-only',
-    // Vitest leaves a core to others: of two, half of the time would be lost.
-    maxWorkers: '100%',
     projects: [
       'packages/*/vitest.config.ts',
       'compat/*/vitest.config.ts',

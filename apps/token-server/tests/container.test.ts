@@ -1,4 +1,4 @@
-import { exec } from 'node:child_process'
+import { exec, execFileSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -9,7 +9,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { join, matchesGlob, relative } from 'node:path'
+import { join, matchesGlob } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { DockerfileParser } from 'dockerfile-ast'
@@ -46,14 +46,19 @@ function nodeArguments(name: string): string[] {
   return args
 }
 
-/** Does what `COPY . .` does. The pinned tools are not fetched again, which takes a while. */
+/** Does what `COPY . .` does in a fresh clone: what other tests write meanwhile is in nobody's way. */
 function copyWorkspace(): void {
   const ignored = readOwn('Dockerfile.dockerignore').trim().split('\n')
-  const isIgnored = (path: string): boolean => ignored.some((pattern) => matchesGlob(path, pattern))
-  cpSync(workspace, context, {
-    recursive: true,
-    filter: (path) => !isIgnored(relative(workspace, path)),
-  })
+  const isIgnored = (path: string): boolean =>
+    ignored.some((pattern) => matchesGlob(path, pattern) || matchesGlob(path, `${pattern}/**`))
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  const names = execFileSync('git', list, { cwd: workspace, encoding: 'utf8' }).split('\0')
+  for (const name of names) {
+    const from = join(workspace, name)
+    // One that is deleted and not yet committed is still listed.
+    if (name !== '' && !isIgnored(name) && existsSync(from)) cpSync(from, join(context, name))
+  }
+  // They are not fetched again, which takes a while.
   const tools = join(workspace, '.toolchain')
   if (existsSync(tools)) symlinkSync(tools, join(context, '.toolchain'))
 }
