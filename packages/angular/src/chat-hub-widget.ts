@@ -89,7 +89,7 @@ export class ChatHubWidget extends ChatHubView {
   readonly fallbackContact: OptionInput<'fallbackContact'> = input()
   /** Language of the library's own texts: `en`, `fr` or `uk`. Default: the page's `lang`, else `en`. */
   readonly locale: OptionInput<'locale'> = input()
-  /** Tells whether the widget runs, given the element(s) it added. */
+  /** Tells whether the widget runs, given the document that it runs in. */
   readonly isReady: OptionInput<'isReady'> = input()
 
   protected readonly loadingSlot = contentChild(ChatHubLoading)

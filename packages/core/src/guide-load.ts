@@ -1,5 +1,5 @@
 import { ChatHubError, isChatHubError } from './errors.js'
-import { showFallbackContact } from './guide-contact.js'
+import { followWidget, showFallbackContact } from './guide-contact.js'
 import { holdWidget, type ChatHubGuideOptions } from './guide-hold.js'
 import { getGuideState } from './guide-state.js'
 import { tokenRoute, validateToken } from './guide-tokens.js'
@@ -19,8 +19,7 @@ export function loadWidget(
   operatorToken: string,
   options: ChatHubGuideOptions = {},
 ): Promise<ChatHubController> {
-  const chat = holdWidget(undefined, options)
-  return handled(chat.load(operatorToken ?? '').then(() => chat))
+  return handled(load(holdWidget(undefined, options), operatorToken ?? ''))
 }
 
 /**
@@ -58,12 +57,9 @@ export function loadWidgetForOrganization(
 ): Promise<ChatHubController> {
   const chat = holdWidget(String(organizationId), { ...tokenRoute, ...options })
   return handled(
-    chat.load().then(
-      () => chat,
-      (error: unknown) => {
-        throw failedToLoad(error)
-      },
-    ),
+    load(chat).catch((error: unknown) => {
+      throw failedToLoad(error)
+    }),
   )
 }
 
@@ -90,6 +86,13 @@ export async function loadWidgetSafely(
   }
   if (fallbackContact !== false) showFallbackContact(fallbackContact)
   return undefined
+}
+
+async function load(chat: ChatHubController, operatorToken?: string): Promise<ChatHubController> {
+  await chat.load(operatorToken)
+  // One that has run all along with this token tells of no change.
+  followWidget(chat.getSnapshot())
+  return chat
 }
 
 function failedToLoad(cause: unknown): unknown {

@@ -47,10 +47,11 @@ export class WidgetTokenManager {
     return this.#chat?.reload() ?? rejected(chatHubError('disposed'))
   }
 
-  /** Does what {@link refreshToken} does if the token has less than an hour left. */
-  async checkAndRefresh(): Promise<void> {
+  /** Does what {@link refreshToken} does if the token has less than an hour left; else it resolves. */
+  checkAndRefresh(): Promise<void> {
     const { expiresAt } = this
-    if (expiresAt && expiresAt.getTime() - Date.now() < hourMs) await this.refreshToken()
+    const isDue = expiresAt !== null && expiresAt.getTime() - Date.now() < hourMs
+    return isDue ? this.refreshToken() : Promise.resolve()
   }
 
   /** Starts the widget afresh; with a source of tokens that is what {@link refreshToken} does. */

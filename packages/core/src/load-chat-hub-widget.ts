@@ -41,7 +41,8 @@ function getLoader(options: Omit<ChatHubOptions, 'operatorToken'> | undefined): 
   }
   const lease = createChatHubWidget(options)
   const ending = (end: () => void) => (): void => {
-    loaders.delete(organization)
+    // Called twice, it leaves the one that came after it alone.
+    if (loaders.get(organization) === loader) loaders.delete(organization)
     end()
   }
   const loader = { ...lease, release: ending(lease.release), destroy: ending(lease.destroy) }

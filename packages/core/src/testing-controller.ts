@@ -29,8 +29,8 @@ export interface FakeChatHub extends ChatHubController {
   /** The newest options. */
   readonly options: ChatHubOptions
   /**
-   * Shows another state: listeners and callbacks are told as by a real controller, and promises of
-   * `load()` and `reload()` settle with `ready`, `error` and `expired`.
+   * Shows another state: listeners and callbacks (not `onTokenRefreshed`) are told as by a real controller,
+   * and promises of `load()` and `reload()` settle with `ready`, `error` and `expired`.
    *
    * @param next - A status, or parts of a snapshot.
    */

@@ -156,7 +156,7 @@ export interface ChatHubOptions extends ChatHubCallbacks {
   readonly fallbackContact?: ChatHubFallbackContact | false | undefined
   /** Language of the library's own texts: `en`, `fr` or `uk`. Default: the page's `lang`, else `en`. */
   readonly locale?: string | undefined
-  /** Tells whether the widget runs, given the element(s) it added. Asked after its script has run, until `timeoutMs`. */
+  /** Tells whether the widget runs, given the document that it runs in. Asked after its script has run, until `timeoutMs`. */
   readonly isReady?: ((root: ParentNode) => boolean) | undefined
 }
 

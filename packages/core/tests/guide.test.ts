@@ -121,6 +121,21 @@ describe('loadWidgetSafely', () => {
     expect(fallbacks()).toEqual([])
   })
 
+  it('takes the contact away when a call works with the token that the panel has had all along', async () => {
+    answer = () => Response.json({ isValid: true })
+    const chat = await loadWidgetSafely(token)
+    answer = () => new Response(null, { status: 502 })
+    await loadWidgetSafely(token)
+    const before = fallbacks()
+
+    answer = () => Response.json({ isValid: true })
+    await loadWidgetSafely(token)
+
+    expect(before).toEqual([contact])
+    expect(fallbacks()).toEqual([])
+    expect(chat?.getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
+  })
+
   it('starts no script with a token that is refused', async () => {
     answer = () => Response.json({ isValid: false })
 
@@ -273,6 +288,24 @@ describe('WidgetTokenManager', () => {
     await manager.checkAndRefresh()
 
     expect([early, asked.length]).toEqual([1, 3])
+    manager.destroy()
+  })
+
+  it('has no promise that has to be awaited', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    const manager = new WidgetTokenManager()
+    answer = () => Response.json({ token, expiresAt: Date.now() + 1_800_000 })
+    await manager.initialize()
+    answer = () => new Response(null, { status: 401 })
+
+    void manager.checkAndRefresh()
+    manager.reloadWidget()
+    await expect(manager.refreshToken()).rejects.toMatchObject({ code: 'token-unauthorized' })
+    await new Promise((resolve) => setTimeout(resolve))
+
+    expect(unhandled).not.toHaveBeenCalled()
+    process.off('unhandledRejection', unhandled)
     manager.destroy()
   })
 

@@ -57,6 +57,25 @@ describe('loadChatHubWidget', () => {
     expect(panels()).toHaveLength(1)
   })
 
+  it('ends with its newest controller, although an older one was destroyed twice', async () => {
+    const loadAndRun = async (): ReturnType<typeof loadChatHubWidget> => {
+      const loaded = loadChatHubWidget(token)
+      arrive()
+      await vi.advanceTimersByTimeAsync(100)
+      return loaded
+    }
+    const gone = await loadAndRun()
+    gone.destroy()
+    const second = await loadAndRun()
+    gone.destroy()
+
+    const third = await loadAndRun()
+    third.destroy()
+
+    expect(third).toBe(second)
+    expect(panels()).toHaveLength(0)
+  })
+
   it('raises no unhandled rejection when nobody awaits it', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
