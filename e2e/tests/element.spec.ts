@@ -82,6 +82,40 @@ test('removed, it takes script and panel out of sight in the same tick, and back
   expect(await page.runs()).toBe(1)
 })
 
+test('a move leaves the panel in sight with moveBefore(), and without it takes it away for a moment', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(
+    async (token, url) => {
+      await window.fetchElement()
+      const element = document.createElement('chathub-widget')
+      Object.assign(element, { operatorToken: token, scriptUrl: url, isolation: 'page' })
+      document.body.append(element)
+    },
+    operatorToken,
+    scriptUrl,
+  )
+  await tab.waitFor('plain-panel')
+
+  const [isMovable, isSeen] = await tab.eval(() => {
+    const element = document.querySelector('chathub-widget')
+    const target = document.querySelector('main')
+    const canMove = target !== null && 'moveBefore' in target
+    if (element && canMove) target.moveBefore(element, null)
+    else if (element) target?.append(element)
+    return [canMove, document.querySelector('[data-testid=plain-panel]')?.checkVisibility()]
+  })
+
+  expect(isSeen).toBe(isMovable)
+  await tab.waitFor('plain-panel')
+  expect(await page.runs()).toBe(1)
+})
+
 test('its children in the slots are seen when they are meant: while it loads, and when it has failed', async ({
   tab,
   harness,

@@ -1,4 +1,12 @@
-import { Component, CSP_NONCE, inject, Injectable, NgModule } from '@angular/core'
+import {
+  Component,
+  createEnvironmentInjector,
+  CSP_NONCE,
+  EnvironmentInjector,
+  inject,
+  Injectable,
+  NgModule,
+} from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
@@ -107,6 +115,27 @@ describe('options of the app', () => {
     const chat = TestBed.inject(ChatHubService)
 
     expect(chat.organization()).toBe('24')
+  })
+})
+
+describe('options of a route', () => {
+  it('replace those of the application, and the panel of its service ends with it', async () => {
+    TestBed.configureTestingModule({
+      providers: [provideChatHub({ operatorToken: token, organization: '6', scriptId: 'chat' })],
+    })
+    const route = createEnvironmentInjector(
+      [provideChatHub({ operatorToken: token, organization: '24' })],
+      TestBed.inject(EnvironmentInjector),
+    )
+
+    const chat = route.get(ChatHubService)
+    await runScript()
+    expect(chat.snapshot()).toMatchObject({ organization: '24', status: 'ready' })
+    expect(document.querySelector('#chat')).toBeNull()
+    route.destroy()
+
+    expect(scriptElement()).toBeNull()
+    expect(panels().map((panel) => panel.style.display)).toEqual(['none'])
   })
 })
 

@@ -136,9 +136,7 @@ class WidgetElement extends Base {
   #schedule(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
-    queueMicrotask(() => {
-      if (this.#isScheduled) this.#hold()
-    })
+    queueMicrotask(() => this.#hold())
   }
 
   /** Takes the lease, or brings its options up to date. */

@@ -86,6 +86,14 @@ describe('<chathub-widget>', () => {
     expect(script?.getAttribute('nonce')).toBe('n1')
   })
 
+  it('takes an attribute that is removed for an option that is not set', async () => {
+    const element = await show('<chathub-widget timeout-ms="500"></chathub-widget>')
+
+    element.removeAttribute('timeout-ms')
+
+    expect(element.timeoutMs).toBeUndefined()
+  })
+
   it('takes what was set last, property or attribute', async () => {
     const element = await show('<chathub-widget></chathub-widget>')
     const before = element.getSnapshot().status
@@ -242,6 +250,32 @@ describe('events of <chathub-widget>', () => {
     await vi.waitFor(() => expect(heard).toHaveLength(2))
     expect(heard[0]).toBe(`own ${String(heard[1])}`)
   })
+
+  it('come after the own callbacks', async () => {
+    const heard: string[] = []
+    const element = document.createElement('chathub-widget')
+    element.getToken = vi.fn(async () => token).mockResolvedValueOnce(otherToken)
+    element.onReady = () => heard.push('own ready')
+    element.onStatusChange = ({ status }) => heard.push(`own ${status}`)
+    element.onTokenRefreshed = () => heard.push('own refreshed')
+    for (const name of ['ready', 'status-change', 'token-refreshed'] as const)
+      element.addEventListener(`chathub-${name}`, () => heard.push(name))
+    document.body.append(element)
+    await settle()
+    arrive()
+    await settle()
+    heard.length = 0
+
+    void element.reload()
+    await settle()
+    arrive()
+    await settle()
+
+    expect(heard).toEqual([
+      ...['own loading', 'status-change', 'own ready', 'status-change'],
+      ...['own ready', 'ready', 'own refreshed', 'token-refreshed'],
+    ])
+  })
 })
 
 describe('slots of <chathub-widget>', () => {
@@ -258,13 +292,16 @@ describe('slots of <chathub-widget>', () => {
     expect([...names, shownSlot(element)]).toEqual(['loading', 'loading', null])
   })
 
-  it('show no loading while nothing is loaded', async () => {
-    const element = await show(
-      '<chathub-widget strategy="manual"><p slot="loading">Wait</p></chathub-widget>',
-    )
+  it.each(['strategy="manual"', 'consent="false"'])(
+    'show no loading with %s',
+    async (attribute) => {
+      const element = await show(
+        `<chathub-widget ${attribute}><p slot="loading">Wait</p></chathub-widget>`,
+      )
 
-    expect(shownSlot(element)).toBeNull()
-  })
+      expect(shownSlot(element)).toBeNull()
+    },
+  )
 
   it('show the own fallback instead of the built-in one, also when the parser adds it later', async () => {
     const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
@@ -277,9 +314,25 @@ describe('slots of <chathub-widget>', () => {
     expect(document.querySelector('.chat-fallback')).toBeNull()
   })
 
-  it('leave the built-in fallback where there is no own one', async () => {
+  it('show the own fallback for a wrong attribute, until it is right', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue()
     const element = await show(
-      `<chathub-widget operator-token="${token}" fallback-email="a@b.c"></chathub-widget>`,
+      `<chathub-widget timeout-ms="soon"><p slot="fallback">Call us</p></chathub-widget>`,
+    )
+    const before = shownSlot(element)
+
+    element.setAttribute('timeout-ms', '500')
+    await settle()
+
+    expect([before, shownSlot(element)]).toEqual(['fallback', 'loading'])
+    vi.restoreAllMocks()
+  })
+
+  it('leave the built-in fallback where there is no own one, or only in something else', async () => {
+    const element = await show(
+      `<chathub-widget operator-token="${token}" fallback-email="a@b.c">
+        <other-element><p slot="fallback">Not ours</p></other-element>
+      </chathub-widget>`,
     )
 
     failToArrive()

@@ -55,6 +55,12 @@ describe('the component', () => {
     expect(scriptElement()).toBeNull()
   })
 
+  it('waits for a token where nothing says that there will be one', () => {
+    const { container } = render(<ChatHubWidget loading="Loading…" />)
+
+    expect(container.innerHTML).toBe('Loading…')
+  })
+
   it('tells of ready, of errors and of each change of the status', async () => {
     const [onReady, onError, onStatusChange] = [vi.fn(), vi.fn(), vi.fn()]
     const callbacks = { onReady, onError, onStatusChange }
@@ -76,7 +82,10 @@ describe('the component', () => {
     ])
   })
 
-  it('renders nothing again when the state changes and no slot is given', async () => {
+  it.each([
+    ['runs', runScript],
+    ['fails', failScript],
+  ])('renders nothing again when the panel %s and no slot is given', async (_, happen) => {
     const onRender = vi.fn()
     render(
       <Profiler id="chat" onRender={onRender}>
@@ -84,7 +93,7 @@ describe('the component', () => {
       </Profiler>,
     )
 
-    await runScript()
+    await happen()
 
     expect(onRender).toHaveBeenCalledTimes(1)
   })
@@ -109,6 +118,15 @@ describe('the fallback slot', () => {
 
     expect(screen.getByText('Failed: script-unreachable')).toBeTruthy()
     expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+
+  it('may be the same whatever has failed', async () => {
+    render(<ChatHubWidget operatorToken={token} fallback={<p>Call us</p>} />)
+    expect(screen.queryByText('Call us')).toBeNull()
+
+    await failScript()
+
+    expect(screen.getByText('Call us')).toBeTruthy()
   })
 
   it('leaves the built-in contact in place where it is missing', async () => {

@@ -1,5 +1,5 @@
 import { act, render, renderHook } from '@testing-library/react'
-import { StrictMode, useEffect, type ReactNode } from 'react'
+import { lazy, StrictMode, Suspense, useEffect, type ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken } from '../../core/tests/operator-token.ts'
@@ -103,6 +103,21 @@ describe('changed options', () => {
 
     expect(result.current).toMatchObject({ organization: '24', status: 'ready' })
     expect(panels().map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
+  it('ask for one token, although getToken is a new function in each render', async () => {
+    const answer = Promise.withResolvers<string>()
+    const getToken = vi.fn(() => answer.promise)
+    const { result, rerender } = use({ getToken: () => getToken() })
+
+    rerender({ getToken: () => getToken() })
+    answer.resolve(token)
+    await settle()
+    rerender({ getToken: () => getToken() })
+    await runScript()
+
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect(result.current).toMatchObject({ status: 'ready', attempt: 1 })
   })
 
   it('call the newest callbacks', async () => {
@@ -328,6 +343,27 @@ describe('put aside and taken back', () => {
     expect(result.current).toMatchObject({ status: 'ready', attempt: 1 })
     expect(panels()).toHaveLength(1)
     expect(getToken).toHaveBeenCalledTimes(1)
+  })
+
+  it('starts nothing while something beside it is suspended, and one panel afterwards', async () => {
+    const code = Promise.withResolvers<{ default: () => ReactNode }>()
+    const Beside = lazy(() => code.promise)
+    const User = (): ReactNode => useChatHub({ operatorToken: token }).status
+    const { container } = render(
+      <Suspense fallback="Please wait">
+        <User />
+        <Beside />
+      </Suspense>,
+    )
+    await settle()
+    expect(container.textContent).toBe('Please wait')
+    expect(scriptElement()).toBeNull()
+
+    await act(async () => code.resolve({ default: () => ', with more' }))
+    await runScript()
+
+    expect(container.textContent).toBe('ready, with more')
+    expect(panels()).toHaveLength(1)
   })
 })
 

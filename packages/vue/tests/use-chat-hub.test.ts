@@ -1,5 +1,15 @@
 import { mount } from '@vue/test-utils'
-import { effectScope, h, KeepAlive, nextTick, ref, shallowRef, watchEffect, type Ref } from 'vue'
+import {
+  effectScope,
+  h,
+  KeepAlive,
+  nextTick,
+  ref,
+  shallowRef,
+  Suspense,
+  watchEffect,
+  type Ref,
+} from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken } from '../../core/tests/operator-token.ts'
@@ -423,6 +433,28 @@ describe('put aside and taken back', () => {
     await settle()
 
     expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+})
+
+describe('in <Suspense>', () => {
+  it('ends what is given up before it was shown', async () => {
+    const isWanted = ref(true)
+    const Page = {
+      async setup() {
+        useChatHub({ operatorToken: token })
+        await new Promise(() => {})
+      },
+      render: () => null,
+    }
+    mount(() => h(Suspense, () => (isWanted.value ? h(Page) : h('p', 'Another page'))))
+    await runScript()
+    expect(panels().map((panel) => panel.style.display)).toEqual([''])
+
+    isWanted.value = false
+    await settle()
+
+    expect(scriptElement()).toBeNull()
+    expect(panels().map((panel) => panel.style.display)).toEqual(['none'])
   })
 })
 
