@@ -173,9 +173,11 @@ function answerProbes(url: string): () => void {
 }
 
 function endWidgets(): void {
-  const { controllers, loaders, scripts } = getRegistry()
+  const registry = getRegistry()
+  const { controllers, loaders, scripts, warned } = registry
   for (const controller of [...controllers.values()]) controller.takeDown()
   for (const { pending } of scripts.values()) pending?.abandon()
-  loaders.clear()
-  scripts.clear()
+  registry.guide?.shown?.remove()
+  delete registry.guide
+  for (const each of [loaders, scripts, warned]) each.clear()
 }

@@ -341,6 +341,17 @@ describe('slots of <chathub-widget>', () => {
     expect(document.querySelector('.chat-fallback a')?.getAttribute('href')).toBe('mailto:a@b.c')
   })
 
+  it('say the text of the attribute in the built-in fallback, also without an address', async () => {
+    const element = await show(
+      `<chathub-widget operator-token="${token}" fallback-text="Call 0800 123."></chathub-widget>`,
+    )
+
+    failToArrive()
+    await vi.waitFor(() => expect(element.getSnapshot().status).toBe('error'))
+
+    expect(document.querySelector('.chat-fallback')?.textContent).toBe('Call 0800 123.')
+  })
+
   it('are empty once the element has left the document', async () => {
     const element = await show(`<chathub-widget operator-token="${token}"></chathub-widget>`)
 

@@ -153,6 +153,23 @@ describe('showFallbackContact', () => {
 
     expect(fallbacks()).toEqual([['Write to us.', 'Contact us: help@example.org']])
   })
+
+  it('leaves what it shows as it is when it is called again', () => {
+    showFallbackContact()
+    const shown = document.querySelector('.chat-fallback')
+
+    showFallbackContact()
+
+    expect(document.querySelector('.chat-fallback')).toBe(shown)
+  })
+
+  it('shows the contact that another of the functions was given', async () => {
+    await loadWidget(token, { fallbackContact: { email: 'help@example.org' } })
+
+    showFallbackContact()
+
+    expect(fallbacks()).toEqual([[contact[0], 'Contact us: help@example.org']])
+  })
 })
 
 describe('validateToken', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { loadWidget, showFallbackContact } from '../src/guide.ts'
 import { createChatHubWidget } from '../src/lease.ts'
 import {
   installFakeWidget,
@@ -150,6 +151,35 @@ describe('installFakeWidget', () => {
     expect(getSnapshot().status).toBe('idle')
     expect(functions()).toEqual(functionsBefore)
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('leaves nothing behind of the guide’s functions either, test after test', async () => {
+    const before = document.documentElement.outerHTML
+
+    for (let test = 0; test < 2; test++) {
+      const widget = install()
+      void loadWidget(token)
+      showFallbackContact({ text: 'Call us' })
+      await vi.advanceTimersByTimeAsync(0)
+      expect(widget.panels).toHaveLength(1)
+      showFallbackContact()
+      widget.uninstall()
+
+      expect(document.documentElement.outerHTML).toBe(before)
+    }
+  })
+
+  it('warns of the same code in the next test again', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+
+    for (let test = 0; test < 2; test++) {
+      install()
+      createChatHubWidget({ operatorToken: '<html>' })
+      installed?.uninstall()
+    }
+
+    expect(warn).toHaveBeenCalledTimes(2)
+    warn.mockRestore()
   })
 
   it('is as new for the next test: the script has its documented URL again', async () => {
