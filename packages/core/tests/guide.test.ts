@@ -61,6 +61,17 @@ describe('loadWidget', () => {
     expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
   })
 
+  it('loads again after its controller was destroyed, and tells the callbacks of the options', async () => {
+    const gone = await loadWidget(token)
+    gone.destroy()
+    const onStatusChange = vi.fn()
+
+    const chat = await loadWidget(token, { onStatusChange })
+
+    expect(chat.getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
+    expect(onStatusChange.mock.calls.map(([{ status }]) => status)).toEqual(['loading', 'ready'])
+  })
+
   it('rejects what cannot be a token as Invalid token, and nobody has to await it', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)

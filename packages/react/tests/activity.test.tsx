@@ -3,32 +3,39 @@ import { Activity } from 'react'
 import { describe, expect, it } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken } from '../../core/tests/operator-token.ts'
-import { ChatHubWidget } from '../src/index.ts'
+import { useChatHub } from '../src/index.ts'
 import { runScript, settle } from './settle.ts'
 
 const token = operatorToken()
 
+function Status() {
+  return <output>{useChatHub({ operatorToken: token }).status}</output>
+}
+
 function App({ mode }: { readonly mode: 'visible' | 'hidden' }) {
   return (
     <Activity mode={mode}>
-      <ChatHubWidget operatorToken={token} />
+      <Status />
     </Activity>
   )
 }
 
 describe('<Activity>', () => {
   it('has no panel while it is hidden, and has one again afterwards', async () => {
-    const { rerender } = render(<App mode="visible" />)
+    const { container, rerender } = render(<App mode="visible" />)
     await runScript()
 
     rerender(<App mode="hidden" />)
     await settle(1000)
     expect(scriptElement()).toBeNull()
     expect(panels()).toEqual([])
+    rerender(<App mode="hidden" />)
+    expect(container.textContent).toBe('waiting')
 
     rerender(<App mode="visible" />)
     await runScript()
     expect(panels().map((panel) => panel.textContent)).toEqual([token])
+    expect(container.textContent).toBe('ready')
   })
 
   it('starts nothing while it was never visible', async () => {
