@@ -9,6 +9,7 @@ import {
   validateToken,
   WidgetTokenManager,
 } from '../src/guide.ts'
+import { loadChatHubWidget } from '../src/load-chat-hub-widget.ts'
 import { getRegistry } from '../src/registry.ts'
 import { installFakeWidget, type FakeWidget } from '../src/testing.ts'
 import { cleanPage } from './clean-page.ts'
@@ -147,6 +148,14 @@ describe('loadWidgetSafely', () => {
     expect(chat?.getSnapshot()).toMatchObject({ status: 'ready', attempt: 1 })
   })
 
+  it('has the token validated once', async () => {
+    const validate = vi.fn(async () => true)
+
+    await loadWidgetSafely(token, { validateToken: validate })
+
+    expect(validate).toHaveBeenCalledTimes(1)
+  })
+
   it('starts no script with a token that is refused', async () => {
     answer = () => Response.json({ isValid: false })
 
@@ -234,6 +243,20 @@ describe('loadWidgetForOrganization', () => {
 })
 
 describe('loadWidgetOnce', () => {
+  it('lets the operator’s own widget go on', async () => {
+    const own = await loadWidget(token)
+
+    expect(await loadWidgetOnce(otherToken)).toBe(own)
+  })
+
+  it('ends the widgets of organizations that loadChatHubWidget loaded', async () => {
+    const sales = await loadChatHubWidget(token, { organization: 'sales' })
+
+    await loadWidgetOnce(otherToken)
+
+    expect(sales.getSnapshot().status).toBe('idle')
+  })
+
   it('ends the widgets of organizations', async () => {
     const sales = await loadWidgetForOrganization('sales')
 
@@ -245,6 +268,18 @@ describe('loadWidgetOnce', () => {
 })
 
 describe('refreshWidgetToken', () => {
+  it('asks the source of the newest options', async () => {
+    const [older, newer] = [vi.fn(async () => otherToken), vi.fn(async () => otherToken)]
+    await loadWidget(token, { getToken: older })
+    await loadWidget(token, { getToken: newer })
+    older.mockClear()
+
+    await refreshWidgetToken()
+
+    expect(older).not.toHaveBeenCalled()
+    expect(newer).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ reason: 'reload' }))
+  })
+
   it('lets the widget go on with a fresh token, and asks once for all who call', async () => {
     await loadWidget(token)
     answer = () => Response.json({ token: otherToken })

@@ -37,11 +37,10 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
       const held = (lease = createChatHubWidget(newest))
       // Effects of children run first: one of them may have called `load()`.
       early?.release()
-      const unsubscribe = held.subscribe(listener)
+      held.subscribe(listener)
       isSubscribed = true
       return () => {
         isSubscribed = false
-        unsubscribe()
         held.release()
       }
     },

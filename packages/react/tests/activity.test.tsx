@@ -2,20 +2,25 @@ import { render } from '@testing-library/react'
 import { Activity } from 'react'
 import { describe, expect, it } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
-import { operatorToken } from '../../core/tests/operator-token.ts'
+import { operatorToken as createToken } from '../../core/tests/operator-token.ts'
 import { useChatHub } from '../src/index.ts'
 import { runScript, settle } from './settle.ts'
 
-const token = operatorToken()
+const token = createToken()
 
-function Status() {
-  return <output>{useChatHub({ operatorToken: token }).status}</output>
+function Status({ operatorToken }: { readonly operatorToken: string }) {
+  return <output>{useChatHub({ operatorToken }).status}</output>
 }
 
-function App({ mode }: { readonly mode: 'visible' | 'hidden' }) {
+interface AppProps {
+  readonly mode: 'visible' | 'hidden'
+  readonly operatorToken?: string
+}
+
+function App({ mode, operatorToken = token }: AppProps) {
   return (
     <Activity mode={mode}>
-      <Status />
+      <Status operatorToken={operatorToken} />
     </Activity>
   )
 }
@@ -36,6 +41,19 @@ describe('<Activity>', () => {
     await runScript()
     expect(panels().map((panel) => panel.textContent)).toEqual([token])
     expect(container.textContent).toBe('ready')
+  })
+
+  it('comes back with the options that it was given meanwhile', async () => {
+    const otherToken = createToken({ operatorId: 102 })
+    const { rerender } = render(<App mode="visible" />)
+    await runScript()
+
+    rerender(<App mode="hidden" />)
+    rerender(<App mode="hidden" operatorToken={otherToken} />)
+    rerender(<App mode="visible" operatorToken={otherToken} />)
+    await runScript()
+
+    expect(panels().map((panel) => panel.textContent)).toEqual([otherToken])
   })
 
   it('starts nothing while it was never visible', async () => {
