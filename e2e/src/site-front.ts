@@ -5,7 +5,7 @@ const tokenPath = '/api/chathub/token'
 /** How the token route answers: as it is, with a page, or not before it is told to. */
 export type TokenRouteMode = 'pass' | 'html' | 'hold'
 
-/** A server in front of the site's own, whose token route can be disturbed. */
+/** A server in front of the site's own, whose token route can be disturbed, and which can be down. */
 export interface SiteFront {
   /** `http://127.0.0.1:<port>` without a slash at the end. */
   readonly url: string
@@ -13,6 +13,8 @@ export interface SiteFront {
   readonly held: number
   /** Changes how the token route answers; what was held back goes on. */
   setTokenRoute(mode: TokenRouteMode): void
+  /** Leaves every request without an answer from now on, or none any more. */
+  setDown(isDown: boolean): void
   close(): Promise<void>
 }
 
@@ -24,11 +26,13 @@ export interface SiteFront {
  */
 export async function startSiteFront(siteUrl: string): Promise<SiteFront> {
   let mode: TokenRouteMode = 'pass'
+  let isDown = false
   let held: Array<() => void> = []
   const server = createServer((incoming, response) => {
     const handOn = (): void => passOn(incoming, response, siteUrl)
     const isToken = incoming.url?.startsWith(tokenPath) ?? false
-    if (isToken && mode === 'html') sendPage(response)
+    if (isDown) response.destroy()
+    else if (isToken && mode === 'html') sendPage(response)
     else if (isToken && mode === 'hold') held.push(handOn)
     else handOn()
   })
@@ -44,6 +48,9 @@ export async function startSiteFront(siteUrl: string): Promise<SiteFront> {
       const waiting = held
       held = []
       for (const goOn of waiting) goOn()
+    },
+    setDown(next) {
+      isDown = next
     },
     close: () => {
       server.closeAllConnections()
