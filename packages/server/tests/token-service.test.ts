@@ -5,6 +5,7 @@ import {
   createTokenService,
   type ChatHubServerEvent,
   type OperatorToken,
+  type TokenStore,
 } from '../src/index.js'
 import { createFakeClient } from './fake-client.js'
 import { countRequests, loginOf, startTestEmulator } from './test-emulator.js'
@@ -20,6 +21,10 @@ const hourMs = 3_600_000
 afterEach(() => {
   vi.useRealTimers()
 })
+
+function sleep<Value>(delayMs: number, value: Value): Promise<Value> {
+  return new Promise((resolve) => void setTimeout(resolve, delayMs, value))
+}
 
 describe('createTokenService', () => {
   it('makes a token that ChatHub accepts', async () => {
@@ -406,6 +411,29 @@ describe('an operator who gets no token', () => {
 
     await expect(service.getToken(101)).rejects.toMatchObject({ code: 'forbidden' })
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'forbidden' }))
+  })
+})
+
+describe('a store that is late', () => {
+  it('gets the lock back that nobody waits for any more', async () => {
+    vi.useFakeTimers()
+    const lock = { extend: vi.fn(), write: vi.fn(), fail: vi.fn(), release: vi.fn() }
+    const store: TokenStore = {
+      read: async () => undefined,
+      take: () => sleep(600, { stored: undefined, lock, failure: undefined }),
+      delete: async () => undefined,
+      check: async () => undefined,
+    }
+    const service = createTokenService(createFakeClient(24 * hourMs), { store })
+
+    const token = service.getToken(101)
+    await vi.advanceTimersByTimeAsync(500)
+    await expect(token).resolves.toMatchObject({ token: 'token 1 of 101' })
+    expect(lock.release).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(100)
+
+    expect(lock.release).toHaveBeenCalledTimes(1)
+    await service.close()
   })
 })
 
