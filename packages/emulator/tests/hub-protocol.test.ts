@@ -101,6 +101,22 @@ describe('the hub’s negotiation', () => {
     await expect(rawSocket(url)).rejects.toThrow('404')
   })
 
+  it('forgets the oldest connection token once it has given out a thousand more', async () => {
+    const emulator = await testEmulator({ faults: { rateLimit: false } })
+    const token = await operatorToken(emulator, 101)
+    const ask = async (): Promise<string> => {
+      const path = '/chathub/negotiate?negotiateVersion=1'
+      const { json } = await call(emulator, path, { method: 'POST', token })
+      return (json as { connectionToken: string }).connectionToken
+    }
+    const first = await ask()
+
+    await Promise.all(Array.from({ length: 1_000 }, ask))
+
+    const url = `${emulator.url.replace('http', 'ws')}/chathub?id=${first}&access_token=${token}`
+    await expect(rawSocket(url)).rejects.toThrow('404')
+  }, 60_000)
+
   it('knows a client of version 0 by the id of its connection', async () => {
     const emulator = await testEmulator()
     const token = await operatorToken(emulator, 101)

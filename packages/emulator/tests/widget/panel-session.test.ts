@@ -101,6 +101,29 @@ describe('a panel’s session', { timeout: 60_000 }, () => {
     await eventually(() => expect(countUnread()).toBe(0))
   })
 
+  it('asks for the list again where something came while it was on its way', async () => {
+    const emulator = await testEmulator()
+    const { store } = await startSession(emulator)
+    await eventually(() => expect(store.get().connection).toBe('connected'))
+    await eventually(() => expect(store.get().isLoading).toBe(false))
+    emulator.setFaults({ api: { latencyMs: 500, only: '/api/chat/chats' } })
+    const before = emulator.requests.length
+    const seen: string[] = []
+    store.subscribe(() => seen.push(store.get().connection))
+
+    emulator.cutConnections()
+    await eventually(() => expect(seen).toContain('reconnecting'))
+    await eventually(() => expect(seen.at(-1)).toBe('connected'))
+    emulator.sendFromCustomer('One more thing', { chatId: 1001 })
+
+    const lists = (): readonly string[] =>
+      pathsOf(emulator)
+        .slice(before)
+        .filter((path) => path.startsWith('/api/chat/chats?'))
+    await eventually(() => expect(lists()).toHaveLength(2))
+    await eventually(() => expect(store.get().chats.get(1001)?.unreadCount).toBe(3))
+  })
+
   it('stays offline once its token is refused, also where it was still connecting', async () => {
     const emulator = await testEmulator({ faults: { hub: { hang: true }, api: { status: 401 } } })
     const { store } = await startSession(emulator)
@@ -108,7 +131,8 @@ describe('a panel’s session', { timeout: 60_000 }, () => {
     store.subscribe(() => seen.push(store.get().connection))
 
     await eventually(() => expect(store.get().connection).toBe('offline'))
-    emulator.setFaults({ hub: { down: true } })
+    // The call that hangs ends as well.
+    await emulator.goOffline()
     await new Promise((resolve) => {
       setTimeout(resolve, 200)
     })
