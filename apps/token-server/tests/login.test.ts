@@ -148,6 +148,14 @@ describe('a session', () => {
     expect(await statusOf(url, planted)).toBe(401)
   })
 
+  it('is not read from a cookie whose name only ends alike, which another host may set', async () => {
+    const url = await start()
+    const cookie = cookieOf(await logIn(url))
+
+    expect(await statusOf(url, `other=1; ${cookie}`)).toBe(200)
+    expect(await statusOf(url, `other_${cookie}`)).toBe(401)
+  })
+
   it('is over on the server after a logout', async () => {
     const url = await start()
     const cookie = cookieOf(await logIn(url))
