@@ -210,6 +210,17 @@ describe('doctor names what is broken and nothing else:', () => {
     expect(findings[5]?.message).toBe('no active operator: Borealis Books (24)')
   })
 
+  it('nothing in a name that would clear the terminal, and leaves that out', async () => {
+    const client = createChatHubClient({ login, password }, { baseUrl: emulator.url })
+    await client.addOperators([{ organizationId: 6, name: 'A\u001B[2Jda\u202E' }])
+    for (const id of [101, 102]) await client.setOperatorStatus(id, 'inactive')
+
+    const { failed, findings } = await examine({ env })
+
+    expect(failed).toEqual([])
+    expect(findings[6]?.message).toMatch(/^A\[2Jda \(\d+\) gets one/)
+  })
+
   it('an operator token that ChatHub does not make', async () => {
     emulator.setFaults({ api: { status: 500, only: '/api/operator/get-token' } })
 
