@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ChatHubClient, Operator } from '@chathub/server'
 
 /** The operators of organizations, as ChatHub has them. */
@@ -13,7 +14,13 @@ export interface Directory {
 // Long enough for a page load, short enough to see an operator deactivated.
 const freshMs = 10_000
 
-/** Makes a directory that asks ChatHub anew after ten seconds, and goes on with what it knows while ChatHub is down. */
+/** How long an answer is waited for while one is known from before: there is somebody who waits for a page. */
+const patienceMs = 1000
+
+/**
+ * Makes a directory that asks ChatHub anew after ten seconds, and goes on with what it knows while ChatHub is
+ * down or slow.
+ */
 export function createDirectory(client: Pick<ChatHubClient, 'getOperators'>): Directory {
   const entries = new Map<
     number,
@@ -33,12 +40,14 @@ export function createDirectory(client: Pick<ChatHubClient, 'getOperators'>): Di
       if (known && Date.now() - known.readAt < freshMs) return known.operators
       const reading = running.get(id) ?? read(id).finally(() => running.delete(id))
       running.set(id, reading)
-      return reading.catch((error: unknown) => {
-        if (!known) throw error
-        // Else every request would wait for ChatHub's time limit.
-        entries.set(id, { ...known, readAt: Date.now() })
+      if (!known) return reading
+      const goOn = (): readonly Operator[] => {
+        // Else every request would wait again.
+        if (entries.get(id) === known) entries.set(id, { ...known, readAt: Date.now() })
         return known.operators
-      })
+      }
+      const late = delay(patienceMs, undefined, { ref: false }).then(goOn)
+      return Promise.race([reading.catch(goOn), late])
     },
   }
 }

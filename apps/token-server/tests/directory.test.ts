@@ -49,6 +49,26 @@ describe('createDirectory', () => {
     expect(getOperators).toHaveBeenCalledTimes(2)
   })
 
+  it('waits a second for a slow ChatHub, once in ten, and takes its word when it comes', async () => {
+    let answer: (operators: Operator[]) => void = () => {}
+    const slow = new Promise<Operator[]>((resolve) => (answer = resolve))
+    getOperators.mockResolvedValueOnce([olena]).mockReturnValueOnce(slow)
+    const directory = createDirectory({ getOperators })
+    setTime(0)
+    await directory.getOperators(6)
+
+    setTime(10_000)
+    expect(await directory.getOperators(6)).toEqual([olena])
+    expect(await directory.getOperators(6)).toEqual([olena])
+    setTime(20_000)
+    const waiting = directory.getOperators(6)
+    answer([])
+
+    expect(await waiting).toEqual([])
+    expect(await directory.getOperators(6)).toEqual([])
+    expect(getOperators).toHaveBeenCalledTimes(2)
+  })
+
   it('fails while nothing is known', async () => {
     getOperators.mockRejectedValueOnce(new ChatHubServerError('timeout'))
     getOperators.mockResolvedValueOnce([olena])
