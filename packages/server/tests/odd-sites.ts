@@ -104,7 +104,7 @@ const user = fc.oneof(
   anything,
 )
 const operatorId = fc.oneof(
-  { weight: 5, arbitrary: oneOf(101, null, undefined) },
+  { weight: 5, arbitrary: oneOf(101, 101, 101, null, undefined) },
   oneOf(NaN, Infinity, -1, 1.5, '101', '', {}, [], 10n, Symbol('101'), true, makeRevoked()),
   anything,
 )
@@ -113,6 +113,10 @@ const token = fc.oneof(
   { weight: 5, arbitrary: oneOf(kept) },
   oneOf(undefined, null, 'a.b.c', {}, { token: 'a.b.c', expiresAt: NaN }, makeTrap()),
 )
+/** By chance alone the token service would say so once in twenty thousand requests. */
+const refuses: fc.Arbitrary<Make> = fc
+  .constantFrom('forbidden' as const, 'not-found' as const)
+  .map((code) => () => Promise.reject(new ChatHubServerError(code, { message: secret })))
 const listener = fc.constantFrom(
   undefined,
   () => undefined,
@@ -134,7 +138,7 @@ export const tokenSite = fc.record({
   ...common,
   operatorFor: behaviour(operatorId),
   peek: fc.oneof(oneOf(undefined), token, throws),
-  getToken: behaviour(token),
+  getToken: fc.oneof({ weight: 3, arbitrary: behaviour(token) }, refuses),
 })
 export const validateSite = fc.record({
   ...common,
