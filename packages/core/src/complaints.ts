@@ -4,7 +4,7 @@ import { readComplaint } from './script-run.js'
 
 /**
  * Listens for errors and rejections of the widget that speak of its token; other scripts' are left alone.
- * WebKit shows a later error of a script of another origin as `Script error.` only: there nothing is heard.
+ * WebKit shows a later error of a script of another origin as `Script error.` only: there rejections alone are heard.
  *
  * @param heard - Events of before.
  */
