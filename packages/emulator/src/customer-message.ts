@@ -1,6 +1,6 @@
 import { requireContent } from './chat-access.js'
 import { toWireMessage } from './wire.js'
-import type { EmulatorContext } from './context.js'
+import type { FaultStore } from './fault-store.js'
 import type { WireMessage } from './wire.js'
 import type { World } from './world/world.js'
 
@@ -31,7 +31,8 @@ export function sendFromCustomer(
 
 /** Has what operators wrote in a chat arrive at its customer. */
 export function markArrived(
-  { world, faults }: Pick<EmulatorContext, 'world' | 'faults'>,
+  // Not the whole context: the package's types need none of `ws`, which it names.
+  { world, faults }: { readonly world: World; readonly faults: FaultStore },
   chatId: number,
 ): void {
   world.chats.advance(chatId, 0, faults.get().undocumented.arrivedStatus)

@@ -31,7 +31,10 @@ describe('the request log', () => {
   it.each([
     ['X-Authorization-Key: shorter-than-thirty', 'X-Authorization-Key: …'],
     ['Authorization: a-secret-that-stands-without-its-scheme', 'Authorization: a-secr…heme'],
-    ['Authorization: Basic a-secret-that-has-a-scheme-before', 'Authorization: Basic a-secr…fore'],
+    [
+      'Authorization: Digest a-secret-that-has-a-scheme-before',
+      'Authorization: Digest a-secr…fore',
+    ],
   ])('shows of %s only %s', async (header, shown) => {
     const emulator = await testEmulator()
     const [name = '', value = ''] = header.split(': ')
