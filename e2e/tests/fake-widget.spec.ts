@@ -63,18 +63,19 @@ test('the fake widget stands in where the token is fetched, and nothing of the r
 }) => {
   const core = new CorePage(tab, harness)
   const scriptUrl = await start(core, tab, vendor, 'loads')
+  const token = unsignedToken(102)
   await tab.eval(
-    (url, token) => {
+    (url, answer) => {
       window.chat.destroy()
-      const getToken = async (): Promise<string> => token
+      const getToken = async (): Promise<string> => answer
       window.chat = window.chathub.createChatHubWidget({ scriptUrl: url, getToken })
     },
     scriptUrl,
-    unsignedToken(102),
+    token,
   )
 
   await expect.poll(() => core.status()).toBe('ready')
-  expect(await tab.texts('css=.fake-panel')).toEqual([unsignedToken(102)])
+  expect(await tab.texts('css=.fake-panel')).toEqual([token])
   expect(await tab.count('css=iframe')).toBe(0)
   expect(vendor.requests(path)).toBe(0)
 })
