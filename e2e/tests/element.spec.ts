@@ -1,6 +1,7 @@
 import { CorePage, corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
+import type { Tab } from '../src/tab.ts'
 import { plainWidget } from '../src/vendor.ts'
 
 const operatorToken = unsignedToken()
@@ -47,20 +48,9 @@ test('removed, it takes script and panel out of sight in the same tick, and back
   harness,
   vendor,
 }) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const page = new CorePage(tab, harness)
   await page.open()
-  await tab.eval(
-    async (token, url) => {
-      await window.fetchElement()
-      const element = document.createElement('chathub-widget')
-      Object.assign(element, { operatorToken: token, scriptUrl: url, isolation: 'page' })
-      document.body.append(element)
-    },
-    operatorToken,
-    scriptUrl,
-  )
-  await tab.waitFor('plain-panel')
+  await showElement(tab, vendor.serve('/w/panel.js', { code: plainWidget }))
   await expect
     .poll(() => tab.eval(() => document.querySelector('chathub-widget')?.getSnapshot().status))
     .toBe('ready')
@@ -87,20 +77,9 @@ test('a move leaves the panel in sight with moveBefore(), and without it takes i
   harness,
   vendor,
 }) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const page = new CorePage(tab, harness)
   await page.open()
-  await tab.eval(
-    async (token, url) => {
-      await window.fetchElement()
-      const element = document.createElement('chathub-widget')
-      Object.assign(element, { operatorToken: token, scriptUrl: url, isolation: 'page' })
-      document.body.append(element)
-    },
-    operatorToken,
-    scriptUrl,
-  )
-  await tab.waitFor('plain-panel')
+  await showElement(tab, vendor.serve('/w/panel.js', { code: plainWidget }))
 
   const [isMovable, isSeen] = await tab.eval(() => {
     const element = document.querySelector('chathub-widget')
@@ -179,3 +158,18 @@ test('its nonce, which the browser hides, is the script’s under a nonce policy
     await tab.eval(() => document.querySelector<HTMLElement>('#operator-chat-panel-script')?.nonce),
   ).toBe('n1')
 })
+
+/** Appends an element with a token of its own, and waits for its panel. */
+async function showElement(tab: Tab, scriptUrl: string): Promise<void> {
+  await tab.eval(
+    async (token, url) => {
+      await window.fetchElement()
+      const element = document.createElement('chathub-widget')
+      Object.assign(element, { operatorToken: token, scriptUrl: url, isolation: 'page' })
+      document.body.append(element)
+    },
+    operatorToken,
+    scriptUrl,
+  )
+  await tab.waitFor('plain-panel')
+}

@@ -60,7 +60,7 @@ for (const host of ['page', 'frame'] as const) {
           await swap(tab, {
             ...options,
             operatorToken: second,
-            ...(isRerun ? {} : { timeoutMs: 800 }),
+            ...(isRerun ? {} : { timeoutMs: 1500 }),
           })
           const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
           const speaking = [...(isFirstAlive ? [101] : []), ...(isRerun ? [102] : [])]

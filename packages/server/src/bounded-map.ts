@@ -1,10 +1,15 @@
 /** A map of limited size. */
 export interface BoundedMap<Key, Value> {
+  /** Finds a value; its key is in use then, and not the next to make room. */
   readonly get: (key: Key) => Value | undefined
   readonly set: (key: Key, value: Value) => void
   readonly delete: (key: Key) => void
-  /** Says that a key is in use: it is the last one now to make room. */
-  readonly touch: (key: Key, value: Value) => void
+}
+
+interface Entry<Value> {
+  readonly value: Value
+  /** How many writes there had been when it was written. */
+  writtenAt: number
 }
 
 /**
@@ -14,18 +19,25 @@ export interface BoundedMap<Key, Value> {
  */
 export function createBoundedMap<Key, Value>(maxEntries: number): BoundedMap<Key, Value> {
   // A Map walks in the order of insertion, so the first key is the one used longest ago.
-  const entries = new Map<Key, Value>()
+  const entries = new Map<Key, Entry<Value>>()
   // Where many were deleted the walk to the first one is long, so it is not made for one alone.
   const least = maxEntries - Math.floor(maxEntries / 64)
-  function touch(key: Key, value: Value): void {
+  // What was written so lately is far from the first one: to find it again need cost no write.
+  const late = Math.floor(maxEntries / 4)
+  let writes = 0
+  function write(key: Key, entry: Entry<Value>): void {
+    entry.writtenAt = ++writes
     entries.delete(key)
-    entries.set(key, value)
+    entries.set(key, entry)
   }
   return {
-    get: (key) => entries.get(key),
-    touch,
+    get: (key) => {
+      const entry = entries.get(key)
+      if (entry && writes - entry.writtenAt > late) write(key, entry)
+      return entry?.value
+    },
     set: (key, value) => {
-      touch(key, value)
+      write(key, { value, writtenAt: 0 })
       if (entries.size <= maxEntries) return
       for (const oldest of entries.keys()) {
         if (entries.size <= least) break

@@ -2,12 +2,7 @@ import type { MaybePromise } from './handler.js'
 
 /** Whether a value will be known later only. */
 export function isLater<Value>(value: MaybePromise<Value>): value is PromiseLike<Value> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  )
+  return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function'
 }
 
 /** Goes on with a value: at once if it is known, so that an answer from memory costs no promise. */

@@ -75,9 +75,7 @@ export class TokenKeeper implements TokenService {
 
   readonly peek = (operatorId: number): OperatorToken | undefined => {
     const kept = this.#kept.get(operatorId)
-    if (!kept || Date.now() >= kept.renewAt) return undefined
-    this.#kept.touch(operatorId, kept)
-    return kept.token
+    return kept && Date.now() < kept.renewAt ? kept.token : undefined
   }
 
   readonly getToken = (
@@ -87,7 +85,6 @@ export class TokenKeeper implements TokenService {
     if (isFresh) return this.#refresh(operatorId)
     const kept = this.#alive(operatorId)
     if (kept) {
-      this.#kept.touch(operatorId, kept)
       if (Date.now() >= kept.renewAt) this.#renew(operatorId)
       return Promise.resolve(kept.token)
     }

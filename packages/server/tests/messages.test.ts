@@ -106,4 +106,20 @@ describe('sendMessage', () => {
 
     expect(countRequests(emulator, path)).toBe(2)
   })
+
+  it('does not wait behind the calls for data: messages have a limit of their own', async () => {
+    const { operator, requests } = await startAnswering('[]')
+
+    // Far more than may go out at once.
+    const stop = new AbortController()
+    const reading = Array.from({ length: 500 }, () =>
+      operator.getMessages(1, { signal: stop.signal }),
+    )
+    await operator.sendMessage(1, { text: 'Hello' })
+    stop.abort()
+    const read = await Promise.allSettled(reading)
+
+    expect(requests).toContain('POST /api/chat/1/message')
+    expect(read.some(({ status }) => status === 'rejected')).toBe(true)
+  })
 })

@@ -455,6 +455,17 @@ describe('memory', () => {
     expect(ids.filter((id) => service.peek(id) === undefined)).toEqual([0, 1])
   })
 
+  it('keeps an operator that is asked for all the time', async () => {
+    const service = createTokenService(createFakeClient(hourMs), { maxOperators: 64 })
+    await service.getToken(0)
+    const first = service.peek(0)
+
+    for (let id = 1; id <= 200; id++) {
+      await service.getToken(id)
+      expect(service.peek(0)).toBe(first)
+    }
+  })
+
   it('keeps the operators used last', async () => {
     const service = createTokenService(client, { maxOperators: 2 })
     await service.getToken(101)
