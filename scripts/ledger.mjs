@@ -34,7 +34,8 @@ export const ledger = `(() => {
     }
   }
 
-  // Listeners, but for those of signals and of elements that left the document: they go with them.
+  // Listeners, but for those of signals, of what is closed and of elements that left the document: they go with them.
+  const closed = new WeakSet()
   const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype
   const numbers = new WeakMap()
   const numberOf = (object) => numbers.get(object) ?? (numbers.set(object, ++lastId), lastId)
@@ -60,7 +61,7 @@ export const ledger = `(() => {
   const listening = () =>
     [...listeners.values()].flatMap(({ type, target: { deref }, target: reference }) => {
       const target = deref.call(reference)
-      if (!target || (target instanceof Node && !target.isConnected)) return []
+      if (!target || closed.has(target) || (target instanceof Node && !target.isConnected)) return []
       return ['listener ' + type + ' of ' + (target.localName ?? target.constructor.name)]
     })
 
@@ -89,7 +90,8 @@ export const ledger = `(() => {
         const made = Reflect.construct(target, values, base)
         const id = open(name)
         const end = made.close ?? made.terminate
-        if (end) made[made.close ? 'close' : 'terminate'] = (...rest) => (close(id), end.apply(made, rest))
+        const onEnd = (...rest) => (close(id), closed.add(made), end.apply(made, rest))
+        if (end) made[made.close ? 'close' : 'terminate'] = onEnd
         return made
       },
     })
@@ -125,6 +127,7 @@ export const ledger = `(() => {
       ...[...document.styleSheets].map(() => 'style sheet'),
       ...document.adoptedStyleSheets.map(() => 'adopted style sheet'),
       ...[...locks.held, ...locks.pending].map(({ name }) => 'lock ' + name),
+      ...Object.keys(localStorage).map((name) => 'local storage ' + name),
       ...Object.keys(sessionStorage).map((name) => 'session storage ' + name),
       'frames: ' + frames.length,
       'title: ' + document.title,

@@ -4,6 +4,7 @@ import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
+import { serveTokens } from '../src/token-route.ts'
 import { plainWidget } from '../src/vendor.ts'
 
 const cycles = 200
@@ -64,6 +65,7 @@ test('the ledger names whatever a script leaves behind', async ({ tab, harness }
     document.adoptedStyleSheets = [new CSSStyleSheet()]
     document.body.append(document.createElement('aside'))
     document.body.className = 'left'
+    localStorage.setItem('left', 'yes')
     sessionStorage.setItem('left', 'yes')
   })
 
@@ -79,6 +81,7 @@ test('the ledger names whatever a script leaves behind', async ({ tab, harness }
       'element aside',
       'listener change of MediaQueryList',
       'listener resize of Window',
+      'local storage left',
       'lock left',
       'session storage left',
       'setInterval',
@@ -155,4 +158,80 @@ test('after 200 mounts and unmounts in a frame nothing of the widget’s is left
     return [counts.widgetBeats, counts.widgetPings]
   })
   expect(signs).toEqual([0, 0])
+})
+
+/**
+ * As {@link cycle}, with consent that is given later and a launcher that is clicked then; every fourth
+ * time nobody clicks it. A start that fails ends a life as one that is ready does.
+ */
+function cycleOnDemand(tab: Tab, times: number, options: object): Promise<void> {
+  return tab.eval(
+    async (total, given) => {
+      const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+      for (let round = 0; round < total; round++) {
+        let settle = (): void => {}
+        const settled = new Promise<void>((resolve) => (settle = resolve))
+        const chat = window.chathub.createChatHubWidget({
+          ...given,
+          strategy: 'interaction',
+          consent: (give) => {
+            const timer = setTimeout(give, 0, true)
+            return () => clearTimeout(timer)
+          },
+          unmountDelayMs: 0,
+          onError: settle,
+          onReady: settle,
+        })
+        let launcher: Element | null = null
+        while (!launcher) {
+          await turn()
+          launcher = document.querySelector('.chathub-launcher')
+        }
+        if (round % 4) {
+          launcher.dispatchEvent(new Event('click', { bubbles: true }))
+          await settled
+        }
+        if (round % 2) chat.destroy()
+        else chat.release()
+        await turn()
+      }
+    },
+    times,
+    options,
+  )
+}
+
+test('after 200 lives with a token route, consent and launcher, some refused, tabs and storage keep nothing either', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const route = serveTokens(harness, () => unsignedToken())
+  const code = `top.widgetRuns++; document.body.append(document.createElement('div'))`
+  const scriptUrl = vendor.serve('/w/panel.js', { code })
+  const options = { tokenEndpoint: route.path, scriptUrl }
+  const page = await openPage(tab, harness)
+  await tab.eval(() => void Object.assign(window, { widgetRuns: 0 }))
+  const before = await readLedger(tab)
+
+  await page.create(options)
+  await expect.poll(() => page.status()).toBe('ready')
+  const alive = (await readLedger(tab)).filter((line) => !before.includes(line))
+  await tab.eval(() => window.chat.destroy())
+  for (let done = 0; done < cycles; done += 20) {
+    route.answerWith(done % 80 === 60 ? 403 : 200)
+    await cycleOnDemand(tab, 20, { ...options, isolation: done % 40 ? 'page' : 'frame' })
+  }
+
+  expect(alive).toEqual(
+    expect.arrayContaining([
+      '1 BroadcastChannel',
+      `1 local storage chathub:${harness.url}${route.path}`,
+      '1 listener pagehide of Window',
+    ]),
+  )
+  const ours = ['1 window has Symbol(chathub.registry.1)', '1 window has chat']
+  await expect.poll(() => readLedger(tab)).toEqual([...before, ...ours].toSorted())
+  // The first one, and three of four in those eight of ten that are not refused.
+  expect(await page.runs()).toBe(1 + 8 * 15)
 })
