@@ -54,6 +54,17 @@ sheet.replaceSync(\`
   .badge::after { content: ''; position: absolute; top: -8px; right: -8px; width: 16px; height: 16px; background: red }
   .ring { left: 300px; top: 200px; width: 40px; height: 40px }
   .ring::before { content: ''; position: absolute; inset: 0; background: red; transform: scale(2) }
+  .icon { left: 540px; top: 295px }
+  .icon::before { content: '✉' }
+  .pin { left: 600px; top: 100px }
+  .pin::after { content: ''; position: fixed; left: 700px; top: 500px; width: 20px; height: 20px; background: red }
+  .moved { left: 100px; top: 300px; width: 100px; transform: translateX(100px) }
+  .moved::after { content: ''; position: fixed; right: 0; top: 0; width: 20px; height: 20px; background: red }
+  .clear { left: 800px; top: 100px }
+  .clear::before { content: 'Hint'; display: none }
+  .clear::after { content: ' '; display: table }
+  .dot { left: 800px; top: 100px }
+  .dot::after { content: '.'; visibility: hidden }
   .list { left: 400px; top: 200px; overflow: auto; background: #eee }
   .list p { margin: 0; height: 40px; background: gold }
   .list b { left: 500px; top: 200px; background: green }
@@ -68,11 +79,12 @@ const make = (name, className, ...parts) => {
 const items = Array.from({ length: 50 }, () => make('p', '', 'item'))
 const dialog = make('dialog', '', 'Sure?')
 document.body.append(make('section', 'through', make('section', 'gone')), make('div', 'badge'), make('div', 'ring'),
+  ...['icon', 'pin', 'moved', 'clear', 'dot'].map((name) => make('div', name)),
   make('div', 'list', ...items, make('b', '')), make('div', 'words', 'Hm'), make('div', 'end'), dialog)
 globalThis.dialog = dialog
 `
 
-test('layers, faded panels, badges, lists, words and dialogs are shown where they paint and nowhere else', async ({
+test('layers, faded panels, badges, icons, pins, lists, words and dialogs are shown where they paint and nowhere else', async ({
   tab,
   harness,
   vendor,
@@ -84,6 +96,14 @@ test('layers, faded panels, badges, lists, words and dialogs are shown where the
     badge: [255, 195],
     'beside the badge': [240, 195],
     ring: [285, 185],
+    icon: [585, 340],
+    'beside the icon': [592, 340],
+    pin: [710, 510],
+    'what the pin is of': [625, 125],
+    'beside the pin': [722, 510],
+    'a pin of what is moved': [290, 310],
+    'beside that pin': [275, 310],
+    'an empty end, a hidden one and a hint that is away': [825, 125],
     list: [425, 225],
     'what the list has scrolled away': [425, 260],
     'what stands outside of the list': [525, 225],
@@ -100,10 +120,15 @@ test('layers, faded panels, badges, lists, words and dialogs are shown where the
   expect(await findShown()).toEqual([
     'badge',
     'ring',
+    'icon',
+    'pin',
+    'a pin of what is moved',
     'list',
     'what stands outside of the list',
     'words',
   ])
+  await tab.click('under')
+  expect(await tab.text('under')).toBe('Clicked')
   await tab.eval(inFrame((view) => (Reflect.get(view, 'dialog') as HTMLDialogElement).showModal()))
   await expect.poll(findShown).toEqual(Object.keys(points))
 })

@@ -1,6 +1,6 @@
 import { contains, grow, intersect, isEmpty, type Box } from './frame-box.js'
 import { collectBoxes, type Boxes } from './frame-boxes.js'
-import { isPainted, matrixOf, px, reachOf, reachOfFilter } from './frame-style.js'
+import { isGone, isPainted, matrixOf, px, reachOf, reachOfFilter } from './frame-style.js'
 
 /** What was found in a document. */
 export interface Painting {
@@ -26,8 +26,9 @@ interface Around {
   readonly flow: Box
   readonly absolute: Box
   readonly fixed: Box
-  /** What an absolute position is counted from. */
+  /** What an absolute position is counted from, and what a fixed one is. */
   readonly block: Box
+  readonly fixedBlock: Box
   /** How far filters reach. */
   readonly blur: Box
   readonly isVisible: boolean
@@ -45,12 +46,16 @@ const nothing: Box = [0, 0, 0, 0]
  */
 export function findPainting(view: Window, shadowOf: Look['shadowOf']): Painting {
   const { document, innerWidth, innerHeight } = view
+  const { clientWidth, clientHeight } = document.documentElement
+  const block: Box = [0, 0, clientWidth, clientHeight]
   // A clip that ends exactly where the window does fades its last pixels when the page is zoomed.
   const screen: Box = [-1, -1, innerWidth + 1, innerHeight + 1]
   const boxes = collectBoxes(screen)
   const look: Look = { view, screen, boxes, roots: [document], shadowOf }
-  const around = { flow: screen, absolute: screen, fixed: screen, block: screen, blur: nothing }
-  visitChildren(look, document.documentElement, { ...around, isVisible: true, isFull: false })
+  visitChildren(look, document.documentElement, {
+    ...{ flow: screen, absolute: screen, fixed: screen, block, fixedBlock: block },
+    ...{ blur: nothing, isVisible: true, isFull: false },
+  })
   return { boxes: boxes.all, elements: boxes.elements, roots: look.roots }
 }
 
@@ -82,7 +87,7 @@ function visit(look: Look, element: Element, around: Around): void {
 function enter(look: Look, element: Element, box: Box, around: Around): Around | null {
   const { view, screen, boxes } = look
   const style = view.getComputedStyle(element)
-  if (style.display === 'none' || style.opacity === '0') return null
+  if (isGone(style)) return null
   // The body's background and overflow are those of the window.
   const isBody = element === view.document.body
   const clip = around[style.position as 'fixed' | 'absolute'] ?? around.flow
@@ -100,23 +105,36 @@ function enter(look: Look, element: Element, box: Box, around: Around): Around |
     absolute: isBlock ? flow : around.absolute,
     fixed: holdsFixed ? flow : around.fixed,
     block: isBlock ? box : around.block,
+    fixedBlock: holdsFixed ? box : around.fixedBlock,
     blur,
     isVisible,
     isFull: flow !== clip && boxes.has(flow),
   }
-  if (isVisible) for (const name of ['::before', '::after']) addPseudo(look, element, name, inside)
+  if (isVisible)
+    for (const name of ['::before', '::after']) addPseudo(look, element, name, box, inside)
   return inside
 }
 
-/** No script can ask for the box of a pseudo-element; that of one with a position follows from its offsets. */
-function addPseudo({ view, boxes }: Look, element: Element, name: string, inside: Around): void {
+/**
+ * No script can ask for the box of a pseudo-element: that of one with a position follows from its offsets,
+ * any other is somewhere in the element's own.
+ */
+function addPseudo(
+  { view, boxes }: Look,
+  element: Element,
+  name: string,
+  box: Box,
+  inside: Around,
+): void {
   const style = view.getComputedStyle(element, name)
-  const { content, position } = style
-  const isThere = position === 'absolute' && content !== 'none' && content !== 'normal'
-  if (!isThere || !(isPainted(style) || content.length > 2)) return
+  const { content, visibility } = style
+  const position = style.position as 'absolute' | 'fixed'
+  if (/^no(ne|rmal)$/.test(content) || isGone(style) || visibility !== 'visible') return
+  if (/^"\s*"$/.test(content) && !isPainted(style)) return
+  const block = { absolute: inside.block, fixed: inside.fixedBlock }[position] ?? box
   const offsets = [-px(style.left), -px(style.top), -px(style.right), -px(style.bottom)] as const
-  const own = transform(grow(inside.block, offsets), matrixOf(style))
-  boxes.add(grow(own, reachOf(style)), inside.absolute, inside.blur)
+  const own = transform(grow(block, offsets), matrixOf(style))
+  boxes.add(grow(own, reachOf(style)), inside[position] ?? inside.flow, inside.blur, element)
 }
 
 /** The box as a transformation around its middle leaves it. */

@@ -16,6 +16,11 @@ export function isPainted(style: CSSStyleDeclaration, localName = ''): boolean {
   )
 }
 
+/** Whether nothing of this style is there, whatever is in it. */
+export function isGone({ display, opacity }: CSSStyleDeclaration): boolean {
+  return display === 'none' || opacity === '0'
+}
+
 /** How far shadow and outline reach beyond the element's own box. */
 export function reachOf(style: CSSStyleDeclaration): Box {
   const shadow = reach(style.boxShadow, 1.5)
