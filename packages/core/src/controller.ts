@@ -358,7 +358,9 @@ export class SharedController {
     if (isOfToken && hasTokenSource(settings)) this.#token = null
     if (this.isUsed) {
       this.#announcer.showContact()
-      this.#recover(error, settings.retry)
+      // A token that was handed over is dead for good.
+      if (error.code !== 'token-expired' || hasTokenSource(settings))
+        this.#recover(error, settings.retry)
     }
     this.#announcer.commit({ type: 'fail', error, isForWant })
     this.#announcer.settle(error)

@@ -81,7 +81,8 @@ class Keeper {
       this.#askAt = Math.min(this.#askAt, Math.max(now, this.#quietUntil))
     }
     if (now >= this.#goneAt) {
-      this.#finish(() => this.#host.expire(this.#failure ?? chatHubError('token-expired')))
+      const failure = this.#failure ?? chatHubError(this.#isAsking ? 'timeout' : 'token-expired')
+      this.#finish(() => this.#host.expire(failure))
       return
     }
     if (now >= this.#askAt && !this.#isAsking) this.#ask()

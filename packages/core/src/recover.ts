@@ -2,8 +2,8 @@ import type { ChatHubError } from './errors.js'
 
 const ofTheNetwork = /unreachable|timeout|offline/
 
-/** Somebody who logs in and comes back to the page heals these. */
-const ofTheLogin = /unauthorized|forbidden/
+/** Somebody who logs in and comes back to the page heals these, or a source that has a new token by then. */
+const ofTheToken = /unauthorized|forbidden|expired/
 
 /**
  * Tries again after a failure that may pass by itself: when the device is online again, when somebody looks at
@@ -20,17 +20,17 @@ export function recover(
   retry: number,
   signal: AbortSignal,
 ): void {
-  const isOfTheLogin = ofTheLogin.test(code)
-  if (!isOfTheLogin && !ofTheNetwork.test(code)) return
+  const isOfTheToken = ofTheToken.test(code)
+  if (!isOfTheToken && !ofTheNetwork.test(code)) return
   const { retryAfterMs = 0 } = Object(cause) as { readonly retryAfterMs?: number }
   const quietUntil = Date.now() + retryAfterMs
   const onEvent = ({ type }: Event): void => {
-    const isSeen = type === 'online' || document.visibilityState === 'visible'
+    const isSeen = type === 'online' || !document.hidden
     if (isSeen && Date.now() >= quietUntil) again()
   }
   addEventListener('online', onEvent, { signal })
   document.addEventListener('visibilitychange', onEvent, { signal })
-  if (isOfTheLogin || tries >= retry) return
+  if (isOfTheToken || tries >= retry) return
   // Not `backoff.ts`, a part for what runs: a chunk more costs every page sixty bytes.
   const backoffMs = 1000 * 2 ** Math.min(tries, 8) * (0.5 + Math.random())
   const timer = setTimeout(again, Math.max(backoffMs, retryAfterMs))

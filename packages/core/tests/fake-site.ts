@@ -13,13 +13,16 @@ export class FakeSite {
   isUp = true
   isOnline = true
   isLoggedIn = true
+  /** Whether questions stay without an answer until `release()`. */
+  isHanging = false
   /** How far the device's clock is ahead, in milliseconds. */
   aheadMs = 0
   requests = 0
   readonly #minted = new Map<string, MintedToken>()
+  #held: (() => void)[] = []
 
   get isUsable(): boolean {
-    return this.isUp && this.isOnline && this.isLoggedIn
+    return this.isUp && this.isOnline && this.isLoggedIn && !this.isHanging
   }
 
   get now(): number {
@@ -28,7 +31,10 @@ export class FakeSite {
 
   /** Takes the place of `fetch` and of `navigator.onLine`, and lets each script run as soon as it is in the page. */
   install(): () => void {
-    vi.stubGlobal('fetch', async () => this.#answer())
+    vi.stubGlobal('fetch', async (_url: string, { signal }: RequestInit) => {
+      if (this.isHanging) await this.#hold(signal)
+      return this.#answer()
+    })
     vi.spyOn(navigator, 'onLine', 'get').mockImplementation(() => this.isOnline)
     const observer = new MutationObserver((records) => {
       const added = records.flatMap(({ addedNodes }) => [...addedNodes])
@@ -52,6 +58,18 @@ export class FakeSite {
   revoke(token: string | null | undefined): void {
     const minted = this.#minted.get(token ?? '')
     if (minted) minted.isRevoked = true
+  }
+
+  /** Answers the questions that are held. */
+  release(): void {
+    for (const answer of this.#held.splice(0)) answer()
+  }
+
+  #hold(signal: AbortSignal | null | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#held.push(resolve)
+      signal?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')))
+    })
   }
 
   #answer(): Response {

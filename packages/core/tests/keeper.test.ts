@@ -200,7 +200,7 @@ describe('a machine that sleeps', () => {
 
     await pass(10 * second)
 
-    expect(expire).toHaveBeenCalledTimes(1)
+    expect(expire).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'timeout' }))
     expect(request.mock.calls[0]?.[1].aborted).toBe(true)
   })
 

@@ -80,9 +80,12 @@ class OpenPage {
     await this.#call('visibilitychange')
   }
 
-  async setSite(state: Partial<Pick<FakeSite, 'isUp' | 'isOnline' | 'isLoggedIn'>>): Promise<void> {
+  async setSite(
+    state: Partial<Pick<FakeSite, 'isUp' | 'isOnline' | 'isLoggedIn' | 'isHanging'>>,
+  ): Promise<void> {
     const wasUsable = site.isUsable
     Object.assign(site, state)
+    if (!site.isHanging) site.release()
     if (!wasUsable && site.isUsable) this.#usableSince = this.#awakeMs
     if (state.isOnline) await this.#call('online')
     if (state.isLoggedIn) await this.#call('visibilitychange')
@@ -151,7 +154,7 @@ describe('an open page', () => {
   })
 
   it.each(Array.from({ length: 8 }, (_, seed) => seed + 1))(
-    'lives through 30 days of sleeps, outages, clock changes, logouts and revoked tokens (%i)',
+    'lives through 30 days of sleeps, outages, silences, clock changes, logouts and revoked tokens (%i)',
     async (seed) => {
       const random = createRandom(seed)
       vi.spyOn(Math, 'random').mockImplementation(random)
@@ -166,6 +169,14 @@ describe('an open page', () => {
           await page.nap(between(hour, 40 * hour))
           await page.stay(between(second, 8 * second))
           await page.setSite({ isOnline: true })
+        },
+        async () => {
+          // The network is there at once, and answers nothing yet.
+          await page.setSite({ isHanging: true })
+          await page.nap(between(hour, 40 * hour))
+          await page.stay(between(second, 10 * minute))
+          await page.setSite({ isHanging: false })
+          await page.look()
         },
         async () => {
           await page.setSite({ isUp: false })

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { delay } from '../src/deadline.ts'
 import { arrive, failToArrive, panels, runAsWidget, scriptElement } from './fake-widget.ts'
 import { settle, settleParts, useLeases } from './lease-fixture.ts'
 import { operatorToken } from './operator-token.ts'
@@ -105,6 +106,22 @@ describe('a start that failed for the network', () => {
     await settle()
 
     expect([before, getToken.mock.calls.length]).toEqual([1, 2])
+  })
+
+  it('is tried again when somebody looks at the page, not when it is hidden', async () => {
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    lease({ getToken, retry: 0 })
+    await settle()
+
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await settle()
+    const whileHidden = getToken.mock.calls.length
+    hidden.mockReturnValue(false)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await settle()
+
+    expect([whileHidden, getToken.mock.calls.length]).toEqual([1, 2])
   })
 
   it('is left alone once nobody uses the widget', async () => {
@@ -333,5 +350,92 @@ describe('a running widget that says that its token is no good', () => {
 
     expect(onReady).toHaveBeenCalledTimes(1)
     expect(getSnapshot()).toMatchObject({ status: 'expired', error: { code: 'token-refused' } })
+  })
+})
+
+describe('a token that died while the machine slept', () => {
+  const sleepPastTheEnd = async (): Promise<void> => {
+    vi.setSystemTime(Date.now() + 30 * 3_600_000)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(11_000)
+  }
+
+  it('is asked for again by itself where the source did not answer in time', async () => {
+    const getToken = vi.fn<() => Promise<string>>(async () => operatorToken())
+    const { getSnapshot } = lease({ getToken })
+    await settle()
+    arrive()
+    await settleParts()
+    getToken.mockImplementationOnce(() => new Promise(() => {}))
+
+    await sleepPastTheEnd()
+    const atItsEnd = getSnapshot()
+    await vi.advanceTimersByTimeAsync(2000)
+    arrive()
+    await settle()
+
+    expect(atItsEnd).toMatchObject({ status: 'expired', error: { code: 'timeout' } })
+    expect(getToken).toHaveBeenCalledTimes(3)
+    expect(getSnapshot().status).toBe('ready')
+  })
+
+  it('is replaced by an answer that takes longer than the ten seconds after its end', async () => {
+    const getToken = vi.fn<() => Promise<string>>(async () => operatorToken())
+    const { getSnapshot } = lease({ getToken })
+    await settle()
+    arrive()
+    await settleParts()
+    getToken.mockImplementation(async () => {
+      await delay(20_000)
+      return operatorToken()
+    })
+
+    await sleepPastTheEnd()
+    await vi.advanceTimersByTimeAsync(22_000)
+    arrive()
+    await settle()
+
+    expect(getSnapshot().status).toBe('ready')
+  })
+
+  it.each(['online', 'visibilitychange'])(
+    'is asked for again at %s where the source had nothing but the dead one',
+    async (type) => {
+      let answer = operatorToken()
+      const getToken = vi.fn(async () => answer)
+      const { getSnapshot } = lease({ getToken })
+      await settle()
+      arrive()
+      await settleParts()
+      await sleepPastTheEnd()
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      const dead = [getSnapshot().error?.code, vi.getTimerCount()]
+
+      answer = operatorToken()
+      const target = type === 'online' ? window : document
+      target.dispatchEvent(new Event(type))
+      await settle()
+      arrive()
+      await settle()
+
+      expect(dead).toEqual(['token-expired', 0])
+      expect(getSnapshot().status).toBe('ready')
+    },
+  )
+
+  it('stays dead where it was handed over', async () => {
+    const onError = vi.fn()
+    const { getSnapshot } = lease({ operatorToken: operatorToken(), onError })
+    arrive()
+    await settleParts()
+    await sleepPastTheEnd()
+
+    dispatchEvent(new Event('online'))
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(3_600_000)
+
+    expect(getSnapshot()).toMatchObject({ status: 'expired', error: { code: 'token-expired' } })
+    expect(onError).toHaveBeenCalledTimes(1)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
