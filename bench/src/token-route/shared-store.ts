@@ -26,6 +26,10 @@ export function createSharedStore(): TokenStore {
         await release()
       },
       fail: release,
+      refuse: async () => {
+        if (holders.get(operatorId) === holder) tokens.delete(operatorId)
+        await release()
+      },
       release,
     }
   }

@@ -119,6 +119,12 @@ class Entry {
       const script = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end ${action} return 1`
       return this.#send('EVAL', script, '2', this.#lockName, this.#tokenName, holder, ...words)
     }
+    const leaveWord = (code: string, lifeMs: number, before = ''): Promise<unknown> =>
+      ifHeld(
+        `${before} redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])`,
+        `failed ${code}`,
+        String(lifeMs),
+      )
     return {
       extend: () => ifHeld("redis.call('pexpire', KEYS[1], ARGV[2])", String(lockMs)),
       write: (token) =>
@@ -127,12 +133,8 @@ class Entry {
           this.#seal.close(JSON.stringify(token), this.#context),
           String(Math.max(Math.ceil(token.expiresAt - Date.now()), 1)),
         ),
-      fail: (code, lifeMs) =>
-        ifHeld(
-          "redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])",
-          `failed ${code}`,
-          String(lifeMs),
-        ),
+      fail: (code, lifeMs) => leaveWord(code, lifeMs),
+      refuse: (code, lifeMs) => leaveWord(code, lifeMs, "redis.call('del', KEYS[2])"),
       release: () => ifHeld("redis.call('del', KEYS[1])"),
     }
   }

@@ -12,6 +12,8 @@ export interface Wish {
   readonly make: () => Promise<StoredToken>
   /** How long others shall not ask after this failure, in milliseconds. */
   readonly pauseAfter: (error: unknown) => number
+  /** Whether this failure takes away a token that the store has. */
+  readonly isLoss: (error: unknown) => boolean
 }
 
 /** A token, and how it was come by. */
@@ -87,7 +89,7 @@ export class SharedTokens {
     }
   }
 
-  async #makeFor({ make, pauseAfter }: Wish, lock: TokenLock): Promise<StoredToken> {
+  async #makeFor({ make, pauseAfter, isLoss }: Wish, lock: TokenLock): Promise<StoredToken> {
     const extend = (): void => void this.#store.attempt(lock.extend).catch(ignoreStoreDown)
     const alive = setInterval(extend, extendMs).unref()
     try {
@@ -95,8 +97,9 @@ export class SharedTokens {
       await this.#store.attempt(() => lock.write(made)).catch(ignoreStoreDown)
       return made
     } catch (error) {
+      const leaveWord = isLoss(error) ? lock.refuse : lock.fail
       const end = isChatHubServerError(error)
-        ? () => lock.fail(error.code, pauseAfter(error))
+        ? () => leaveWord(error.code, pauseAfter(error))
         : lock.release
       await this.#store.attempt(end).catch(ignoreStoreDown)
       throw error

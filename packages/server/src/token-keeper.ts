@@ -156,7 +156,7 @@ export class TokenKeeper implements TokenService {
       this.#report(operatorId, found.isOwn ? (old ? 'renewed' : 'made') : 'shared')
       return kept.token
     } catch (error) {
-      if (isFinal(error, old)) {
+      if (isFinal(error, old !== undefined)) {
         this.#renewals.succeed()
         return this.#refuse(operatorId, search, error)
       }
@@ -180,7 +180,9 @@ export class TokenKeeper implements TokenService {
         if (isFresh) return isRecent(stored.refreshedAt)
         return !old || Date.now() < stored.renewAt
       },
-      pauseAfter: (error) => (isFinal(error, old) ? refusalMs : failureMs),
+      pauseAfter: (error) => (isFinal(error, old !== undefined) ? refusalMs : failureMs),
+      // Else it would be handed out again once the refusal is over.
+      isLoss: (error) => isFinal(error, true),
     })
   }
 
@@ -230,8 +232,8 @@ function isRecent(refreshedAt: number): boolean {
   return Date.now() - refreshedAt < refreshPauseMs
 }
 
-function isFinal(error: unknown, old: KeptToken | undefined): boolean {
+function isFinal(error: unknown, hasToken: boolean): boolean {
   if (!isChatHubServerError(error) || !finalCodes.has(error.code)) return false
   // An operator that got one before is right; a clock that has gone wrong is not.
-  return error.code !== 'rejected' || !old
+  return error.code !== 'rejected' || !hasToken
 }

@@ -19,6 +19,8 @@ export interface TokenLock {
   readonly write: (token: StoredToken) => Promise<unknown>
   /** Lets go, and leaves word of why there is no token for `lifeMs` milliseconds. Meanwhile nobody gets the lock. */
   readonly fail: (code: string, lifeMs: number) => Promise<unknown>
+  /** Does what `fail` does and forgets the token, in one step: the operator shall have none. */
+  readonly refuse: (code: string, lifeMs: number) => Promise<unknown>
   /** Lets go. */
   readonly release: () => Promise<unknown>
 }

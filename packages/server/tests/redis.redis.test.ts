@@ -73,6 +73,22 @@ describe.each<{ name: string; client: RedisClient }>([
     })
   })
 
+  it('forgets the token at refuse, and leaves its word', async () => {
+    const store = createStore({}, client)
+    await writeToken(store)
+
+    await (await store.take(101)).lock?.refuse('not-found', 10_000)
+
+    expect(await store.read(101)).toBeUndefined()
+    expect(await store.take(101)).toEqual({
+      stored: undefined,
+      lock: undefined,
+      failure: 'not-found',
+    })
+    const [name = ''] = await listNames()
+    expect(await redis.pTTL(name)).toBeGreaterThan(5000)
+  })
+
   it('forgets token, lock and word of failure', async () => {
     const store = createStore({}, client)
     await writeToken(store)
@@ -121,6 +137,7 @@ describe('a lock', () => {
     expect(await redis.get(name)).toBe(holder)
     expect(await store.read(101)).toBeUndefined()
     await lock?.write(token)
+    await late?.refuse('forbidden', 1000)
     expect(await store.read(101)).toEqual(token)
   })
 

@@ -71,6 +71,12 @@ async function settle(instances: readonly TokenService[]): Promise<void> {
   await Promise.all(instances.map((instance) => instance.getToken(101)))
 }
 
+/** Ends the ten seconds for which nobody asks for a refused operator. */
+async function passRefusal(): Promise<void> {
+  vi.setSystemTime(Date.now() + 10_000)
+  await redis.del(await redis.keys('*:lock'))
+}
+
 /** How often anything was read. */
 function countReads(statistics: string): string | undefined {
   return /cmdstat_get:calls=(\d+)/.exec(statistics)?.[1]
@@ -151,6 +157,50 @@ describe('four instances with one store', () => {
     await expect(later).rejects.toMatchObject({ code: 'not-found' })
     expect(fake.getOperatorToken).toHaveBeenCalledTimes(1)
   })
+
+  it.each(['a complaint', 'a renewal'])(
+    'lose the shared token of who is refused at %s',
+    async (at) => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const fake = createFakeClient(24 * hourMs)
+      const [first, cold] = startInstances(fake)
+      await first.getToken(101)
+      fake.fail('forbidden')
+      const isFresh = at === 'a complaint'
+      if (!isFresh) vi.setSystemTime(Date.now() + 23 * hourMs)
+      await first.getToken(101, { isFresh }).catch(() => undefined)
+
+      // A renewal is behind the back of whoever asks.
+      await vi.waitFor(async () => {
+        await expect(first.getToken(101)).rejects.toMatchObject({ code: 'forbidden' })
+      })
+      await expect(cold.getToken(101)).rejects.toMatchObject({ code: 'forbidden' })
+      expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
+      await passRefusal()
+      await expect(first.getToken(101)).rejects.toMatchObject({ code: 'forbidden' })
+      expect(fake.getOperatorToken).toHaveBeenCalledTimes(3)
+      fake.fail(undefined)
+      await passRefusal()
+      await expect(cold.getToken(101)).resolves.toHaveProperty('token', 'token 2 of 101')
+    },
+  )
+
+  it.each(['unavailable', 'rejected'] as const)(
+    'keep the shared token at a complaint that is answered %s',
+    async (code) => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const fake = createFakeClient(24 * hourMs)
+      const [first, second, cold] = startInstances(fake)
+      const kept = await first.getToken(101)
+      fake.fail(code)
+
+      await expect(first.getToken(101, { isFresh: true })).resolves.toEqual(kept)
+      await passRefusal()
+      await expect(second.getToken(101, { isFresh: true })).rejects.toMatchObject({ code })
+
+      await expect(cold.getToken(101)).resolves.toEqual(kept)
+    },
+  )
 
   it('hear of each other for a second that ChatHub failed', async () => {
     const fake = createFakeClient(24 * hourMs)

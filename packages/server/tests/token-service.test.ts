@@ -417,7 +417,13 @@ describe('an operator who gets no token', () => {
 describe('a store that is late', () => {
   it('gets the lock back that nobody waits for any more', async () => {
     vi.useFakeTimers()
-    const lock = { extend: vi.fn(), write: vi.fn(), fail: vi.fn(), release: vi.fn() }
+    const lock = {
+      extend: vi.fn(),
+      write: vi.fn(),
+      fail: vi.fn(),
+      refuse: vi.fn(),
+      release: vi.fn(),
+    }
     const store: TokenStore = {
       read: async () => undefined,
       take: () => sleep(600, { stored: undefined, lock, failure: undefined }),
