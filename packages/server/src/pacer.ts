@@ -1,7 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { orAborted } from './time-limit.js'
 
-/** Resolves when the next call may go out. Rejects only when the signal aborts. */
-export type Pacer = (signal?: AbortSignal) => Promise<void>
+/**
+ * Resolves when the next call may go out. Rejects only when the signal aborts; the turn is left to the next call then.
+ *
+ * @param isRetry - Whether it has had a turn before: it goes ahead of those that have not.
+ */
+export type Pacer = (signal: AbortSignal | undefined, isRetry?: boolean) => Promise<void>
+
+interface Turn {
+  readonly signal: AbortSignal | undefined
+  readonly take: () => void
+}
 
 /**
  * Makes a pacer that keeps calls below a rate.
@@ -11,11 +20,32 @@ export type Pacer = (signal?: AbortSignal) => Promise<void>
  */
 export function createPacer(perSecond: number, burst: number): Pacer {
   const intervalMs = 1000 / perSecond
-  let busyUntil = 0
-  return async (signal) => {
-    signal?.throwIfAborted()
+  const retries: Turn[] = []
+  const firstTries: Turn[] = []
+  let busyUntil = -Infinity
+  let timer: NodeJS.Timeout | undefined
+
+  function letPass(): void {
+    clearTimeout(timer)
     const now = performance.now()
-    busyUntil = Math.max(busyUntil, now - burst * intervalMs) + intervalMs
-    if (busyUntil > now) await sleep(busyUntil - now, undefined, signal ? { signal } : {})
+    // Never later than now: a test's fake clock may start anew.
+    busyUntil = Math.min(Math.max(busyUntil, now - burst * intervalMs), now)
+    while (busyUntil + intervalMs <= now) {
+      const turn = retries.shift() ?? firstTries.shift()
+      if (!turn) return
+      if (turn.signal?.aborted) continue
+      busyUntil += intervalMs
+      turn.take()
+    }
+    timer = setTimeout(letPass, busyUntil + intervalMs - now)
+  }
+
+  return (signal, isRetry = false) => {
+    const turn = new Promise<void>((take) => {
+      const turns = isRetry ? retries : firstTries
+      turns.push({ signal, take })
+    })
+    letPass()
+    return orAborted(turn, signal)
   }
 }

@@ -155,7 +155,7 @@ async function send<Value>(http: Http, call: Call<Value>, context: SendContext):
       ...(call.json === undefined ? {} : { json: call.json }),
       headers: call.headers ?? {},
       retry: createRetry(call.isUnrepeatable ?? false, context),
-      hooks: { beforeRetry: [() => pace(signal)] },
+      hooks: { beforeRetry: [() => pace(signal, true)] },
       signal,
       // The answer is read in here, so that one which is cut half way is a failure of the network for ky.
       fetch: async (input, init) => {

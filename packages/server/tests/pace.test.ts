@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createOperatorClient } from '../src/index.js'
+import { connectTo, outcomesOf } from './outcomes.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** ChatHub's limits, by its documentation. */
+const limits = {
+  data: { perSecond: 50, burst: 75 },
+  messages: { perSecond: 100, burst: 150 },
+}
+
+/** A ChatHub that fails the first so many calls, and when it was called. */
+function createChatHub(failures: number): {
+  fetch: () => Promise<Response>
+  calledAt: readonly number[]
+} {
+  const calledAt: number[] = []
+  return {
+    calledAt,
+    fetch: async () => {
+      const isFailure = calledAt.push(performance.now()) <= failures
+      return new Response('[]', { status: isFailure ? 503 : 200 })
+    },
+  }
+}
+
+/** How many calls were more than a limit allows. */
+function countBeyond(
+  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
+  calledAt: readonly number[],
+): number {
+  let free = burst
+  let previous = 0
+  return calledAt.filter((moment) => {
+    free = Math.min(burst, free + ((moment - previous) / 1000) * perSecond)
+    previous = moment
+    if (free < 1) return true
+    free -= 1
+    return false
+  }).length
+}
+
+describe('the pace of calls', () => {
+  it.each([0, 1, 60])(
+    'is kept when %i of 300 are retried, and no retry comes too late',
+    async (failures) => {
+      const { fetch, calledAt } = createChatHub(failures)
+      const client = connectTo('http://127.0.0.1:1', { fetch, timeoutMs: 2000, retries: 1 })
+
+      const outcomes = outcomesOf(300, () => client.getOrganizations())
+      await vi.advanceTimersByTimeAsync(60_000)
+
+      expect(await outcomes).toEqual({ ok: 300 })
+      expect(calledAt).toHaveLength(300 + failures)
+      expect(countBeyond(limits.data, calledAt)).toBe(0)
+    },
+  )
+
+  it('is another one for messages', async () => {
+    const { fetch, calledAt } = createChatHub(0)
+    const operator = createOperatorClient(
+      { operatorToken: 'token' },
+      { baseUrl: 'http://127.0.0.1:1', fetch },
+    )
+
+    const outcomes = outcomesOf(400, () => operator.sendMessage(1, { text: 'Hello' }))
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(await outcomes).toEqual({ ok: 400 })
+    expect(countBeyond(limits.messages, calledAt)).toBe(0)
+    expect(countBeyond(limits.data, calledAt)).toBeGreaterThan(0)
+  })
+})
