@@ -127,8 +127,8 @@ export async function validateToken(
   return (await connect({ companyToken }, options).validateToken(operatorToken)).isValid
 }
 
-// ChatHub's limits hold for all calls of a company together, and so the client that keeps them has to live on. Of
-// tokens that have been replaced a few are remembered.
+// A client learns how far ChatHub's clock is ahead, and so it has to live on. Of tokens that have been replaced a few
+// are remembered.
 const clients = new Map<string, ChatHubClient>()
 const mostClients = 8
 

@@ -1,3 +1,4 @@
+import { createBoundedMap } from './bounded-map.js'
 import { orAborted } from './time-limit.js'
 
 /**
@@ -28,8 +29,9 @@ export function createPacer(perSecond: number, burst: number): Pacer {
   function letPass(): void {
     clearTimeout(timer)
     const now = performance.now()
-    // Never later than now: a test's fake clock may start anew.
-    busyUntil = Math.min(Math.max(busyUntil, now - burst * intervalMs), now)
+    // Only a clock that starts anew, as in a test, comes before what has passed.
+    if (busyUntil > now) busyUntil = -Infinity
+    busyUntil = Math.max(busyUntil, now - burst * intervalMs)
     while (busyUntil + intervalMs <= now) {
       const turn = retries.shift() ?? firstTries.shift()
       if (!turn) return
@@ -48,4 +50,22 @@ export function createPacer(perSecond: number, burst: number): Pacer {
     letPass()
     return orAborted(turn, signal)
   }
+}
+
+/** For each of ChatHub's limits. */
+export interface Pacers {
+  readonly data: Pacer
+  readonly messages: Pacer
+}
+
+const pacersOfHosts = createBoundedMap<string, Pacers>(64)
+
+/** The pacers of all clients of a host in this process: whose calls ChatHub counts together is not documented. */
+export function pacersOf({ origin }: URL): Pacers {
+  const found = pacersOfHosts.get(origin)
+  if (found) return found
+  // A little less than documented, since calls do not arrive as evenly as they leave.
+  const pacers = { data: createPacer(45, 60), messages: createPacer(90, 120) }
+  pacersOfHosts.set(origin, pacers)
+  return pacers
 }

@@ -9,7 +9,7 @@ import {
 } from './errors.js'
 import type { ChatHubServerListener } from './events.js'
 import { tell } from './maybe-promise.js'
-import { createPacer, type Pacer } from './pacer.js'
+import { pacersOf, type Pacer } from './pacer.js'
 import { createRetry, reasonOfFailure, type RetryLimits } from './retry.js'
 import { withTimeLimit } from './time-limit.js'
 
@@ -99,9 +99,9 @@ export function createTransport(
   refusedCode: ChatHubServerErrorCode,
 ): Transport {
   const limits = readLimits(options)
-  // A little less than documented, since calls do not arrive as evenly as they leave.
-  const pacers = { data: createPacer(45, 60), messages: createPacer(90, 120) }
-  const http = createHttp(options)
+  const baseUrl = checkBaseUrl(options.baseUrl ?? defaultBaseUrl)
+  const pacers = pacersOf(baseUrl)
+  const http = createHttp(baseUrl, options)
   return async (call, { signal } = {}) => {
     const progress: Progress = { name: nameOf(call), tries: 0, answer: undefined }
     const pace = call.isMessage ? pacers.messages : pacers.data
@@ -180,9 +180,9 @@ interface Http {
   readonly fetch: (request: Request) => Promise<Response>
 }
 
-function createHttp(options: TransportOptions): Http {
+function createHttp(baseUrl: URL, options: TransportOptions): Http {
   const instance = ky.create({
-    prefix: checkBaseUrl(options.baseUrl ?? defaultBaseUrl),
+    prefix: baseUrl,
     // The documentation asks for text/plain on calls that answer JSON, so both are named.
     headers: { accept: 'application/json, text/plain' },
     // A redirect would carry the password or the API key to another host.

@@ -58,6 +58,24 @@ describe('the pace of calls', () => {
     },
   )
 
+  it('is one for all clients of a process, whoever they speak for', async () => {
+    const { fetch, calledAt } = createChatHub(0)
+    const options = { baseUrl: 'http://127.0.0.1:1', fetch }
+    const company = connectTo('http://127.0.0.1:1', options)
+    const operators = ['a', 'b', 'c', 'd'].map((operatorToken) =>
+      createOperatorClient({ operatorToken }, options),
+    )
+
+    const outcomes = Promise.all([
+      outcomesOf(60, () => company.getOrganizations()),
+      ...operators.map((operator) => outcomesOf(60, () => operator.getMessages(1))),
+    ])
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(await outcomes).toEqual(Array.from({ length: 5 }, () => ({ ok: 60 })))
+    expect(countBeyond(limits.data, calledAt)).toBe(0)
+  })
+
   it('is another one for messages', async () => {
     const { fetch, calledAt } = createChatHub(0)
     const operator = createOperatorClient(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createPacer, type Pacer } from '../src/pacer.js'
+import { createPacer, pacersOf, type Pacer } from '../src/pacer.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -84,7 +84,18 @@ describe('the pacer', () => {
 
     ask('d')
 
-    await vi.advanceTimersByTimeAsync(200)
+    await vi.advanceTimersByTimeAsync(0)
     expect(passed).toEqual(['a', 'b', 'c', 'd'])
+  })
+})
+
+describe('the pacers of a host', () => {
+  it('are the same for each path of it, and of a few hosts remembered', () => {
+    const pacers = pacersOf(new URL('https://chathub.example'))
+
+    expect(pacersOf(new URL('https://chathub.example/proxy/'))).toBe(pacers)
+    expect(pacersOf(new URL('https://chathub.example:8443'))).not.toBe(pacers)
+    for (let port = 1; port <= 100; port += 1) pacersOf(new URL(`http://localhost:${port}`))
+    expect(pacersOf(new URL('https://chathub.example'))).not.toBe(pacers)
   })
 })
