@@ -30,8 +30,8 @@ export function createTokenHandler<User>(
 }
 
 /**
- * Makes the validation route, `POST /api/chathub/validate-token` with `{token}`, for Express, with or
- * without `express.json()` before it. It answers `{isValid}` or `{error, code}`.
+ * Makes the validation route, `POST /api/chathub/validate-token` with `{token}`, for Express. It answers
+ * `{isValid}` or `{error, code}`. Put it before `express.json()`, which would print a body that is no JSON.
  *
  * @param options - Who the user is, and the client that asks ChatHub.
  * @throws ChatHubServerError `invalid-options`.

@@ -265,6 +265,18 @@ describe.each(['node:http', 'Express', 'Fetch'])('a body on %s', (name) => {
   })
 })
 
+describe('a body that is no JSON', () => {
+  it('never reaches a route after express.json(): it is the site’s own to answer', async () => {
+    const site = await start('Express after express.json()')
+
+    const response = await site.validate('token=t', 'application/json', '')
+
+    expect(response.status).toBe(400)
+    expect(response.headers.get('cache-control')).toBeNull()
+    expect(await response.text()).toBe('Bad Request')
+  })
+})
+
 describe('a large body that does not say its size', () => {
   it.each([...serverNames, ...frameworkNames])('goes no further on %s', async (name) => {
     const site = await start(name)

@@ -49,8 +49,9 @@ const listeners: Listeners = {
       void (request.url?.startsWith(tokenPath) ? token : validate)(request, response)
     }
   },
-  Express: (site) => addRoutes(express(), site),
-  'Express after express.json()': (site) => addRoutes(express().use(express.json()), site),
+  Express: (site) => addRoutes(createExpress(), site).use(express.json()),
+  'Express after express.json()': (site) =>
+    addRoutes(createExpress().use(express.json()), site).use(answerFailure),
   Fetch: (site) => {
     const { token, validate } = createFetchHandlers(site)
     return (incoming, outgoing) => {
@@ -118,6 +119,16 @@ function createFetchHandlers(site: Site) {
     token: forFetch.createTokenHandler({ ...site, authorize }),
     validate: forFetch.createValidateHandler({ ...site, authorize }),
   }
+}
+
+// Express keeps silent where NODE_ENV is `test`.
+function createExpress(): express.Express {
+  return express().set('env', 'production')
+}
+
+/** What the README asks of a site whose body parser stands before the routes. */
+const answerFailure: express.ErrorRequestHandler = (error, _request, response, _next) => {
+  response.sendStatus(error.status ?? 500)
 }
 
 function addRoutes(app: express.Express, site: Site): express.Express {
