@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
+import type { Tab } from './tab.ts'
 
 /** A server that browsers report violations of a content security policy to, those in frames too. */
 export interface PolicyReports {
@@ -41,4 +42,10 @@ export async function startPolicyReports(): Promise<PolicyReports> {
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+/** Which violations were reported; they arrive after the fact. */
+export async function violations(tab: Tab, reports: PolicyReports): Promise<readonly string[]> {
+  await tab.eval(() => new Promise((resolve) => setTimeout(resolve, 300)))
+  return reports.all
 }

@@ -15,6 +15,8 @@ export interface SiteFront {
   setTokenRoute(mode: TokenRouteMode): void
   /** Leaves every request without an answer from now on, or none any more. */
   setDown(isDown: boolean): void
+  /** Content security policy of the pages that have none of their own. */
+  setPolicy(policy: string): void
   close(): Promise<void>
 }
 
@@ -27,9 +29,10 @@ export interface SiteFront {
 export async function startSiteFront(siteUrl: string): Promise<SiteFront> {
   let mode: TokenRouteMode = 'pass'
   let isDown = false
+  let policy = ''
   let held: Array<() => void> = []
   const server = createServer((incoming, response) => {
-    const handOn = (): void => passOn(incoming, response, siteUrl)
+    const handOn = (): void => passOn(incoming, response, siteUrl, policy)
     const isToken = incoming.url?.startsWith(tokenPath) ?? false
     if (isDown) response.destroy()
     else if (isToken && mode === 'html') sendPage(response)
@@ -52,6 +55,9 @@ export async function startSiteFront(siteUrl: string): Promise<SiteFront> {
     setDown(next) {
       isDown = next
     },
+    setPolicy(next) {
+      policy = next
+    },
     close: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -65,10 +71,17 @@ function sendPage(response: ServerResponse): void {
   response.end('<!doctype html><title>Welcome</title><h1>Welcome</h1>')
 }
 
-function passOn(incoming: IncomingMessage, response: ServerResponse, siteUrl: string): void {
+function passOn(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  siteUrl: string,
+  policy: string,
+): void {
   const { method, headers, url = '/' } = incoming
   const outgoing = request(siteUrl + url, { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    const isPage = answer.headers['content-type']?.startsWith('text/html')
+    const added = isPage && policy ? { 'content-security-policy': policy } : {}
+    response.writeHead(answer.statusCode ?? 502, { ...added, ...answer.headers })
     answer.pipe(response)
   })
   outgoing.on('error', () => response.destroy())

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { CorePage, corePageWith, type PlainOptions } from '../src/core-page.ts'
+import { documentedPolicy, nonce } from '../src/documented-policy.ts'
 import { expect, test as base } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
-import { startPolicyReports, type PolicyReports } from '../src/policy-reports.ts'
+import { startPolicyReports, violations, type PolicyReports } from '../src/policy-reports.ts'
 import type { Tab } from '../src/tab.ts'
 import { plainWidget, type ScriptAnswer } from '../src/vendor.ts'
 
@@ -19,31 +19,9 @@ const test = base.extend<{
   },
 })
 
-const nonce = 'r4nd0m'
 const hosts = ['page', 'frame'] as const
 const operatorToken = unsignedToken(101)
 const otherToken = unsignedToken(102)
-
-/** The directives that `docs/content-security-policy.md` names under a heading, with other hosts in place of the vendor's. */
-async function documentedPolicy(
-  heading: string,
-  apiUrl: string,
-  widgetUrl = apiUrl,
-): Promise<string> {
-  const docs = await readFile(
-    new URL('../../docs/content-security-policy.md', import.meta.url),
-    'utf8',
-  )
-  const section = docs.split(/^## /m).find((text) => text.startsWith(heading))
-  const block = /```csp\n(?<policy>.+?)```/s.exec(section ?? '')?.groups?.['policy']
-  if (block === undefined) throw new Error(`The docs have no policy under "${heading}".`)
-  return block
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll('https://widget.smsbat.com', new URL(widgetUrl).origin)
-    .replaceAll('https://chatapi.smsbat.com', apiUrl)
-    .replaceAll('wss://chatapi.smsbat.com', apiUrl.replace('http', 'ws'))
-    .replaceAll('{nonce}', nonce)
-}
 
 /** The core's page under a policy whose violations are reported. */
 async function strictPage(
@@ -60,12 +38,6 @@ async function strictPage(
     .replace('</body>', `${body}</body>`)
   const headers = { 'content-security-policy': `${policy}; report-uri ${reports.url}` }
   return harness.serve(`/strict-${randomUUID()}.html`, html, { headers, nonce })
-}
-
-/** Which violations were reported; they arrive after the fact. */
-async function violations(tab: Tab, reports: PolicyReports): Promise<readonly string[]> {
-  await tab.eval(() => new Promise((resolve) => setTimeout(resolve, 300)))
-  return reports.all
 }
 
 /** Texts of the test's own panels, in the page and in frames of ours. */
@@ -219,6 +191,24 @@ for (const isolation of hosts) {
     ])
   })
 }
+
+test('without the hash of its inline script a frame has its panel all the same, and a violation', async ({
+  tab,
+  harness,
+  vendor,
+  reports,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const policy = await documentedPolicy('By host', new URL(scriptUrl).origin)
+  const page = new CorePage(tab, harness)
+  await page.open(await strictPage(harness, reports, policy.replace(/ 'sha256-.+?'/, '')))
+
+  await page.create({ operatorToken, scriptUrl, isolation: 'frame' })
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await panels(tab)).toEqual([operatorToken])
+  expect(await violations(tab, reports)).toEqual(['script-src-elem inline'])
+})
 
 test('the nonce of a tag that is already in the page is adopted for later starts', async ({
   tab,

@@ -1,11 +1,12 @@
-import { NgTemplateOutlet } from '@angular/common'
+import { isPlatformBrowser, NgTemplateOutlet } from '@angular/common'
 import {
   ChangeDetectionStrategy,
   Component,
   computed,
   contentChild,
+  inject,
   input,
-  ViewEncapsulation,
+  PLATFORM_ID,
   type InputSignal,
 } from '@angular/core'
 import { ChatHubFallback, ChatHubLoading, type ChatHubFallbackContext } from './chat-hub-slots'
@@ -38,8 +39,7 @@ type OptionInput<Name extends keyof ChatHubInputs> = InputSignal<ChatHubInputs[N
       }
     }
   `,
-  styles: 'chat-hub-widget { display: contents; }',
-  encapsulation: ViewEncapsulation.None,
+  host: { '[style.display]': 'display' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ChatHubWidget extends ChatHubView {
@@ -92,6 +92,8 @@ export class ChatHubWidget extends ChatHubView {
   /** Tells whether the widget runs, given the document that it runs in. */
   readonly isReady: OptionInput<'isReady'> = input()
 
+  // Set by script it is no inline style to a policy; in a server's HTML it would be.
+  protected readonly display = isPlatformBrowser(inject(PLATFORM_ID)) ? 'contents' : null
   protected readonly loadingSlot = contentChild(ChatHubLoading)
   protected readonly fallbackSlot = contentChild(ChatHubFallback)
   protected readonly isLoading = computed(() => /waiting|loading/.test(this.status()))

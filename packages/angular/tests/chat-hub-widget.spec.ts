@@ -50,6 +50,14 @@ describe('the component', () => {
     expect(fixture.nativeElement.childElementCount).toBe(0)
   })
 
+  it('has no box of its own, and adds no style element', () => {
+    const fixture = TestBed.createComponent(ChatHubWidget)
+    fixture.detectChanges()
+
+    expect(fixture.nativeElement.style.display).toBe('contents')
+    expect(document.querySelector('style')).toBeNull()
+  })
+
   it('hands on the settings of the script element', () => {
     use({
       operatorToken: token,

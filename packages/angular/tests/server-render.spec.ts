@@ -71,6 +71,9 @@ describe('on a server', () => {
     expect(html).toContain('<p>Loading…</p>')
     expect(html).not.toContain('No chat')
     expect(html).not.toContain('<script')
+    // A policy would forbid either.
+    expect(html).not.toContain('<style')
+    expect(html).not.toContain('style=')
     expect(html).not.toContain(token)
   })
 
