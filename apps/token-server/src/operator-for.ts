@@ -17,7 +17,7 @@ export async function findOperatorId(
   const assignment = findAssignment(user, organization)
   if (!assignment || assignment.operatorId === null) return null
   // Whether ChatHub can be reached shall be seen when the token is made: one may be at hand.
-  const operators = await directory.getOperators(assignment.organizationId).catch(() => undefined)
+  const operators = await directory.getOperators(assignment.organizationId)
   if (operators === undefined) return assignment.operatorId
   const operator = operators.find(({ id }) => id === assignment.operatorId)
   if (!operator || operator.status === 'deleted') return null

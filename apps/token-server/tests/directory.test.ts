@@ -69,14 +69,33 @@ describe('createDirectory', () => {
     expect(getOperators).toHaveBeenCalledTimes(2)
   })
 
-  it('fails while nothing is known', async () => {
-    getOperators.mockRejectedValueOnce(new ChatHubServerError('timeout'))
+  it('answers none while nothing is known, and asks every ten seconds only', async () => {
+    getOperators.mockRejectedValueOnce(new ChatHubServerError('not-found'))
     getOperators.mockResolvedValueOnce([olena])
     const directory = createDirectory({ getOperators })
+    setTime(0)
 
-    await expect(directory.getOperators(6)).rejects.toMatchObject({ code: 'timeout' })
+    expect(await directory.getOperators(6)).toBeUndefined()
+    setTime(9_999)
+    expect(await directory.getOperators(6)).toBeUndefined()
+    expect(getOperators).toHaveBeenCalledTimes(1)
 
+    setTime(10_000)
     expect(await directory.getOperators(6)).toEqual([olena])
+  })
+
+  it('waits a second for a slow ChatHub of which nothing is known, and takes its word when it comes', async () => {
+    let answer: (operators: Operator[]) => void = () => {}
+    getOperators.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    const directory = createDirectory({ getOperators })
+    setTime(0)
+
+    expect(await directory.getOperators(6)).toBeUndefined()
+    expect(await directory.getOperators(6)).toBeUndefined()
+    answer([olena])
+
+    await vi.waitFor(async () => expect(await directory.getOperators(6)).toEqual([olena]))
+    expect(getOperators).toHaveBeenCalledTimes(1)
   })
 })
 
