@@ -31,6 +31,9 @@ const noToken: OperatorToken = { token: '', expiresAt: null, isJwt: true }
 /** A widget that complains of its token again within this time does not get another one, in milliseconds. */
 const renewalPauseMs = 60_000
 
+/** How long the part that looks for the cause of a failure may take to arrive, in milliseconds. */
+const explanationMs = 3000
+
 /** The one controller of an organization in this document; its leases show it and feed it. */
 export class SharedController {
   readonly #organization: string | undefined
@@ -338,7 +341,7 @@ export class SharedController {
     } else if (error.code === 'rerun-failed' && moveToFrame(this.#users.settings())) {
       if (this.#token) this.#start(this.#token)
     } else if (error.code === 'script-unreachable' && runsModules()) {
-      void later(() => import('./explain.js'))
+      void later(() => import('./explain.js'), explanationMs)
         .then(({ explain }) => explain(error, this.#users.settings(), signal))
         .catch(() => error)
         .then((explained) => signal.aborted || this.#fail(explained))
@@ -354,13 +357,13 @@ export class SharedController {
     this.#isRefresh = false
     this.#gate.settle()
     const settings = this.#users.settings()
+    const hasSource = hasTokenSource(settings)
     const isOfToken = isForWant || error.code.startsWith('token-')
-    if (isOfToken && hasTokenSource(settings)) this.#token = null
+    if (isOfToken && hasSource) this.#token = null
     if (this.isUsed) {
       this.#announcer.showContact()
       // A token that was handed over is dead for good.
-      if (error.code !== 'token-expired' || hasTokenSource(settings))
-        this.#recover(error, settings.retry)
+      if (hasSource || error.code !== 'token-expired') this.#recover(error, settings.retry)
     }
     this.#announcer.commit({ type: 'fail', error, isForWant })
     this.#announcer.settle(error)

@@ -9,13 +9,13 @@ import { chatHubError } from './errors.js'
 export function withDeadline<T>(
   promise: Promise<T>,
   timeoutMs: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
   lateError: () => Error = () => chatHubError('timeout'),
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(lateError()), timeoutMs)
     const stop = (): void => clearTimeout(timer)
-    signal.addEventListener('abort', stop)
+    signal?.addEventListener('abort', stop)
     promise.then(resolve, reject).finally(stop)
   })
 }

@@ -46,7 +46,7 @@ export function startsAtOnce(settings: Settings): boolean {
 /** Begins to fetch what the start will need. */
 export function prepareHost(settings: Settings): Prepared {
   if (!usesFrame(settings)) return { frame: null, remove: preloadPageScript(settings) }
-  const frame = fetchFrameHost().then(({ prepareFrame }) => prepareFrame(settings))
+  const frame = fetchFrameHost(settings).then(({ prepareFrame }) => prepareFrame(settings))
   const remove = (): void => void frame.then((prepared) => prepared.remove(), ignore)
   frame.catch(ignore)
   return { frame, remove }
@@ -66,13 +66,13 @@ export async function getReady(
   signal: AbortSignal,
 ): Promise<() => WidgetRun> {
   if (settings.validateToken) {
-    const { validateToken } = await later(() => import('./validate-token.js'))
+    const { validateToken } = await later(() => import('./validate-token.js'), settings.timeoutMs)
     await validateToken(settings, token, signal)
   }
   if (awaitsLoad(settings)) await whenPageHasLoaded(signal)
   if (!usesFrame(settings)) return () => startPageRun(settings, token)
-  const { startFrameRun } = await fetchFrameHost()
-  const frame = prepared?.frame ? await prepared.frame : null
+  const { startFrameRun } = await fetchFrameHost(settings)
+  const frame = (await prepared?.frame) ?? null
   return () => startFrameRun(settings, token, frame)
 }
 
@@ -86,12 +86,12 @@ function isManaged(settings: Settings): boolean {
   return !settings.operatorToken && hasTokenSource(settings)
 }
 
-function fetchFrameHost(): Promise<typeof import('./host-frame.js')> {
-  return later(() => import('./host-frame.js'))
+function fetchFrameHost({ timeoutMs }: Settings): Promise<typeof import('./host-frame.js')> {
+  return later(() => import('./host-frame.js'), timeoutMs)
 }
 
-function whenPageHasLoaded(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => addEventListener('load', () => resolve(), { once: true, signal }))
+function whenPageHasLoaded(signal: AbortSignal): Promise<Event> {
+  return new Promise((resolve) => addEventListener('load', resolve, { once: true, signal }))
 }
 
 function ignore(): void {

@@ -14,11 +14,11 @@ import type { ChatHubController, ChatHubOptions } from './types.js'
  *
  * @param operatorToken - Operator JWT without quotes. Source: ChatHub API, `POST /api/operator/get-token`.
  * @param options - As for {@link createChatHubWidget}; they replace those of an earlier call.
- * @returns The controller, once the widget runs: `timeoutMs` milliseconds at the latest. Not
- * awaiting it raises no `unhandledrejection`.
+ * @returns The controller, once the widget runs. The token's validation, a part of this library and the script may
+ * take `timeoutMs` milliseconds each. Not awaiting it raises no `unhandledrejection`.
  * @throws {@link ChatHubError} as a rejection: `token-invalid`, `token-expired`, `token-refused`,
- * `script-blocked`, `script-unreachable`, `widget-failed`, `rerun-failed`, `insecure-url`, `offline`,
- * `timeout`, `disposed`. At once: `invalid-options`.
+ * `script-blocked`, `script-unreachable`, `script-refused`, `widget-failed`, `rerun-failed`, `insecure-url`,
+ * `offline`, `timeout`, `part-unreachable`, `disposed`. At once: `invalid-options`.
  */
 export function loadChatHubWidget(
   operatorToken: string,

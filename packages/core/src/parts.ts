@@ -1,14 +1,15 @@
+import { withDeadline } from './deadline.js'
 import { chatHubError } from './errors.js'
 
 /**
  * Fetches a part that is not needed at first.
  *
- * @throws ChatHubError `part-unreachable` if it cannot be fetched: after a new deployment, or without a network.
+ * @param limitMs - How long that may take, in milliseconds.
+ * @throws ChatHubError `part-unreachable` if it cannot be fetched: after a new deployment, or without a network;
+ * with `timeout` as its cause if it does not come in time.
  */
-export async function later<Part>(fetchPart: () => Promise<Part>): Promise<Part> {
-  try {
-    return await fetchPart()
-  } catch (cause) {
+export function later<Part>(fetchPart: () => Promise<Part>, limitMs = 30_000): Promise<Part> {
+  return withDeadline(fetchPart(), limitMs).catch((cause: unknown) => {
     throw chatHubError('part-unreachable', cause)
-  }
+  })
 }

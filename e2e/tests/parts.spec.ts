@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { CorePage } from '../src/core-page.ts'
+import { expect, test } from '../src/fixtures.ts'
+import type { Harness } from '../src/harness.ts'
+import { unsignedToken } from '../src/operator-token.ts'
+import { plainWidget } from '../src/vendor.ts'
+
+const token = unsignedToken()
+const assets = fileURLToPath(new URL('../dist/pages/assets', import.meta.url))
+
+/** Answers for a part of the library that is loaded later, until the end of the test. */
+async function handlePart(
+  harness: Harness,
+  part: string,
+  listener: RequestListener,
+): Promise<void> {
+  const file = (await readdir(assets)).find((name) => name.startsWith(`${part}-`))
+  harness.handle(`/assets/${file}`, listener)
+}
+
+const neverAnswer: RequestListener = () => {}
+
+for (const [part, options] of [
+  ['host-frame', { isolation: 'frame' }],
+  ['validate-token', { validateToken: '/api/chathub/validate' }],
+] as const) {
+  test(`the part ${part} that hangs ends the start after timeoutMs`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+    await handlePart(harness, part, neverAnswer)
+    const page = new CorePage(tab, harness)
+    await page.open()
+
+    await page.create({ operatorToken: token, scriptUrl, timeoutMs: 500, retry: 0, ...options })
+
+    await expect.poll(() => page.outcome()).toBe('part-unreachable')
+    await tab.waitFor('css=.chat-fallback')
+  })
+}
+
+test('the fallback does not wait long for the part that looks for the cause', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isDown: true })
+  await handlePart(harness, 'explain', neverAnswer)
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await page.create({ operatorToken: token, scriptUrl, retry: 0 })
+
+  await tab.waitFor('css=.chat-fallback')
+  expect(await page.outcome()).toBe('script-unreachable')
+})
