@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises'
-import type { RequestListener } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { unsignedToken } from '../src/operator-token.ts'
+import { serveTokens } from '../src/token-route.ts'
 import { plainWidget } from '../src/vendor.ts'
 
 const token = unsignedToken()
@@ -57,4 +58,33 @@ test('the fallback does not wait long for the part that looks for the cause', as
 
   await tab.waitFor('css=.chat-fallback')
   expect(await page.outcome()).toBe('script-unreachable')
+})
+
+test('a panel that nothing watches over goes at the end of its token, and comes back with a fresh one', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const { path } = serveTokens(harness, unsignedToken)
+  const held: ServerResponse[] = []
+  await handlePart(harness, 'keeper', (_request, response) => void held.push(response))
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ tokenEndpoint: path, scriptUrl, retry: 0 })
+  await expect.poll(() => held.length).toBe(1)
+  const before = await page.status()
+
+  await tab.eval((asleepMs) => {
+    const { now } = Date
+    Date.now = () => now() + asleepMs
+  }, 172_800_000)
+  held[0]?.writeHead(404).end()
+  await expect.poll(() => page.outcome()).toBe('part-unreachable')
+  await tab.waitFor('css=.chat-fallback')
+  const atTheEnd = await page.status()
+  await tab.eval(() => void dispatchEvent(new Event('online')))
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect([before, atTheEnd]).toEqual(['ready', 'expired'])
 })

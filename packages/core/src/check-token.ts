@@ -1,6 +1,6 @@
 import { isProduction } from './environment.js'
 import { chatHubError, type ChatHubError } from './errors.js'
-import { readToken, type OperatorToken } from './token.js'
+import { isOver, readToken, type OperatorToken } from './token.js'
 import { warn } from './warn.js'
 
 /** Why this cannot be used as a token; `null` if it can. */
@@ -14,9 +14,9 @@ export function findFault(raw: string): ChatHubError | null {
 }
 
 /** @throws ChatHubError `token-expired`; `token-invalid` in production for a string that is no JWT. */
-export function checkToken({ isJwt, expiresAt }: OperatorToken): void {
-  if (expiresAt !== null && expiresAt <= Date.now()) throw chatHubError('token-expired')
-  if (isJwt) return
+export function checkToken(token: OperatorToken): void {
+  if (isOver(token)) throw chatHubError('token-expired')
+  if (token.isJwt) return
   if (isProduction()) throw chatHubError('token-invalid')
   warn(chatHubError('token-invalid', 'Used in development only.'))
 }

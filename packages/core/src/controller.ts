@@ -20,7 +20,7 @@ import { later } from './parts.js'
 import { recover } from './recover.js'
 import { getRegistry } from './registry.js'
 import type { WidgetRun } from './run.js'
-import { readToken, type OperatorToken } from './token.js'
+import { isOver, readToken, type OperatorToken } from './token.js'
 import { hasTokenSource, requestToken, type TokenQuestion } from './token-source.js'
 import { Users, type LeaseState } from './users.js'
 import type { ChatHubOptions, ChatHubSnapshot, ChatHubTokenReason } from './types.js'
@@ -412,8 +412,4 @@ export class SharedController {
 
 function asChatHubError(cause: unknown): ChatHubError {
   return isChatHubError(cause) ? cause : chatHubError('widget-failed', cause)
-}
-
-function isOver({ expiresAt }: OperatorToken): boolean {
-  return expiresAt !== null && expiresAt <= Date.now()
 }

@@ -26,6 +26,11 @@ export function readToken(answer: unknown): OperatorToken {
   return { token, expiresAt: [expiresAt, expMs].find(isMoment) ?? null, isJwt: claims !== null }
 }
 
+/** Whether the token's end has passed, by the clock of this device. */
+export function isOver({ expiresAt }: OperatorToken): boolean {
+  return expiresAt !== null && expiresAt <= Date.now()
+}
+
 interface Answer {
   readonly token: string
   /** Milliseconds since the epoch; `NaN` if the answer does not say it. */

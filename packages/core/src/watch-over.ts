@@ -1,9 +1,9 @@
 import { delay } from './deadline.js'
-import type { ChatHubError } from './errors.js'
+import { isChatHubError, type ChatHubError } from './errors.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
 import type { WidgetRun } from './run.js'
-import type { OperatorToken } from './token.js'
+import { isOver, type OperatorToken } from './token.js'
 import type { ChatHubTokenReason } from './types.js'
 
 /** What the part that watches over a running widget may see and do. One for each run. */
@@ -27,8 +27,8 @@ export interface KeeperHost {
 const pauseMs = 30_000
 
 /**
- * Lets a part watch over the widget's token. It is fetched as often as it takes; what is heard of the widget
- * meanwhile it is told.
+ * Lets a part watch over the widget's token. It is fetched as often as it takes, until the token's end; what is
+ * heard of the widget meanwhile it is told.
  *
  * @param signal - Aborted when the run ends.
  */
@@ -38,14 +38,19 @@ export function watchOver(host: KeeperHost, signal: AbortSignal): void {
   signal.addEventListener('abort', () => hearing.abort())
   for (const type of ['error', 'unhandledrejection'])
     host.run.view?.addEventListener(type, (event) => heard.push(event), hearing)
-  const fetchKeeper = (): void => {
-    later(() => import('./keeper.js')).then(
-      ({ keepToken }) => {
-        hearing.abort()
-        if (!signal.aborted) keepToken(host, heard, signal)
-      },
-      () => delay(pauseMs, signal).then(() => signal.aborted || fetchKeeper()),
-    )
+  const fetchKeeper = async (): Promise<void> => {
+    const part = await later(() => import('./keeper.js')).catch((error: ChatHubError) => error)
+    if (signal.aborted) return
+    if (!isChatHubError(part)) {
+      hearing.abort()
+      part.keepToken(host, heard, signal)
+    } else if (isOver(host.token)) {
+      // Nobody has asked for a fresh one.
+      host.expire(part)
+    } else {
+      await delay(pauseMs, signal)
+      if (!signal.aborted) void fetchKeeper()
+    }
   }
-  fetchKeeper()
+  void fetchKeeper()
 }
