@@ -31,8 +31,8 @@ const finalCodes: ReadonlySet<ChatHubServerErrorCode> = new Set([
 ])
 // Long enough that a storm of requests is one call, short enough for an operator that was just activated.
 const refusalMs = 10_000
-const maxRefusals = 10_000
-/** How long instances that share a store take each other's word for any other failure. */
+const maxFailures = 10_000
+/** How long instances that share a store take each other's word for any other failure, and one without for a complaint. */
 const failureMs = 1000
 /** The least time between two renewals that fail, of one operator. */
 const renewalPauseMs = 30_000
@@ -51,7 +51,7 @@ export class TokenKeeper implements TokenService {
   readonly #options: TokenServiceOptions
   readonly #times: v.InferOutput<typeof optionsSchema>
   readonly #kept
-  readonly #refusals = createBoundedMap<number, { error: unknown; until: number }>(maxRefusals)
+  readonly #failures = createBoundedMap<number, { error: unknown; until: number }>(maxFailures)
   readonly #flights = new Map<number, Flight>()
   readonly #renewals = createBackoff(1000, 60_000)
   readonly #shared: SharedTokens | undefined
@@ -88,8 +88,6 @@ export class TokenKeeper implements TokenService {
       if (Date.now() >= kept.renewAt) this.#renew(operatorId)
       return Promise.resolve(kept.token)
     }
-    const refusal = this.#refusals.get(operatorId)
-    if (refusal && Date.now() < refusal.until) return Promise.reject(refusal.error)
     return this.#search(operatorId, false)
   }
 
@@ -98,7 +96,7 @@ export class TokenKeeper implements TokenService {
     if (flight) flight.isForgotten = true
     this.#flights.delete(operatorId)
     this.#kept.delete(operatorId)
-    this.#refusals.delete(operatorId)
+    this.#failures.delete(operatorId)
     await this.#shared?.forget(operatorId)
   }
 
@@ -134,6 +132,8 @@ export class TokenKeeper implements TokenService {
   #search(operatorId: number, isFresh: boolean): Promise<OperatorToken> {
     const running = this.#flights.get(operatorId)
     if (running) return running.promise
+    const failure = this.#failures.get(operatorId)
+    if (failure && Date.now() < failure.until) return Promise.reject(failure.error)
     const flight: Search = { isFresh, isForgotten: false }
     const promise = this.#find(operatorId, flight).finally(() => {
       if (!flight.isForgotten) this.#flights.delete(operatorId)
@@ -151,7 +151,7 @@ export class TokenKeeper implements TokenService {
       const kept = keep(found, old)
       if (!search.isForgotten) {
         this.#kept.set(operatorId, kept)
-        this.#refusals.delete(operatorId)
+        this.#failures.delete(operatorId)
       }
       this.#report(operatorId, found.isOwn ? (old ? 'renewed' : 'made') : 'shared')
       return kept.token
@@ -161,7 +161,7 @@ export class TokenKeeper implements TokenService {
         return this.#refuse(operatorId, search, error)
       }
       this.#renewals.fail(startedAt)
-      return this.#makeDo(operatorId, old, search.isFresh, error)
+      return this.#makeDo(operatorId, old, search, error)
     }
   }
 
@@ -197,7 +197,7 @@ export class TokenKeeper implements TokenService {
   #refuse(operatorId: number, { isForgotten }: Search, error: unknown): never {
     if (!isForgotten) {
       this.#kept.delete(operatorId)
-      this.#refusals.set(operatorId, { error, until: Date.now() + refusalMs })
+      this.#failures.set(operatorId, { error, until: Date.now() + refusalMs })
     }
     this.#report(operatorId, 'refused', error)
     throw error
@@ -207,10 +207,13 @@ export class TokenKeeper implements TokenService {
   #makeDo(
     operatorId: number,
     old: KeptToken | undefined,
-    isFresh: boolean,
+    { isFresh, isForgotten }: Search,
     error: unknown,
   ): OperatorToken {
     if (!old || !isAlive(old.token)) {
+      // A store has word of it for as long, and may have a token for those who do not complain.
+      if (isFresh && !isForgotten && !this.#shared)
+        this.#failures.set(operatorId, { error, until: Date.now() + failureMs })
       this.#report(operatorId, 'failed', error)
       throw error
     }

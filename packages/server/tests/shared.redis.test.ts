@@ -202,6 +202,19 @@ describe('four instances with one store', () => {
     },
   )
 
+  it('answer the shared token right after a complaint that failed where memory had none', async () => {
+    const fake = createFakeClient(24 * hourMs)
+    const [first, cold] = startInstances(fake)
+    const kept = await first.getToken(101)
+    fake.fail('unavailable')
+
+    await expect(cold.getToken(101, { isFresh: true })).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+
+    await expect(cold.getToken(101)).resolves.toEqual(kept)
+  })
+
   it('hear of each other for a second that ChatHub failed', async () => {
     const fake = createFakeClient(24 * hourMs)
     fake.fail('unreachable')

@@ -350,6 +350,23 @@ describe('while ChatHub is down', () => {
     expect(await askFor(ids.slice(13))).toBe(1)
   })
 
+  it('and no token is kept, a complaint asks once in a second', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    fake.fail('unavailable')
+
+    for (let request = 0; request < 3; request++)
+      await expect(service.getToken(101, { isFresh: true })).rejects.toMatchObject({
+        code: 'unavailable',
+      })
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(1)
+
+    fake.fail(undefined)
+    vi.advanceTimersByTime(1000)
+    expect(await textsOf(service.getToken(101, { isFresh: true }))).toEqual(['token 1 of 101'])
+  })
+
   it('a token is answered until ten seconds before its end', async () => {
     vi.useFakeTimers()
     const fake = createFakeClient(24 * hourMs)
@@ -397,6 +414,24 @@ describe('an operator who gets no token', () => {
       expect(await textsOf(service.getToken(101))).toEqual(['token 1 of 101'])
     },
   )
+
+  it('is asked for no sooner when the widget complains', async () => {
+    vi.useFakeTimers()
+    const fake = createFakeClient(24 * hourMs)
+    const service = createTokenService(fake)
+    await service.getToken(101)
+    fake.fail('forbidden')
+
+    for (let request = 0; request < 3; request++)
+      await expect(service.getToken(101, { isFresh: true })).rejects.toMatchObject({
+        code: 'forbidden',
+      })
+    expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
+
+    fake.fail(undefined)
+    vi.advanceTimersByTime(10_000)
+    expect(await textsOf(service.getToken(101, { isFresh: true }))).toEqual(['token 2 of 101'])
+  })
 
   it('loses the kept one', async () => {
     vi.useFakeTimers()
