@@ -13,6 +13,7 @@ import { renderReport } from './report.ts'
 import { isOver, type Bench, type Measurement } from './row.ts'
 import { startServer } from './server.ts'
 import { measureStarts } from './starts.ts'
+import { measureTabs } from './tabs.ts'
 import { measureTimes } from './times.ts'
 import { hasValgrind } from './token-route/instructions.ts'
 import { measureServerRatios, type ServerRatios } from './token-route/ratios.ts'
@@ -45,6 +46,7 @@ async function measureInChromium(): Promise<Measurement[]> {
     () => measureCalls(bench, true),
     () => measureMemory(bench),
     () => measureDay(bench),
+    () => measureTabs(bench),
     () => measureStarts(bench),
     () => measureLayout(bench),
     () => measureRatios(bench),

@@ -9,6 +9,7 @@ import { measureMemory } from '../src/memory.ts'
 import { budgetOf, isOver, type Bench, type Measurement } from '../src/row.ts'
 import { startServer, type BenchServer } from '../src/server.ts'
 import { measureStarts } from '../src/starts.ts'
+import { measureTabs } from '../src/tabs.ts'
 
 let browser: Browser
 let server: BenchServer
@@ -31,6 +32,7 @@ const groups: Readonly<Record<string, (bench: Bench) => Promise<Measurement[]>>>
   'few function calls': (bench) => measureCalls(bench, false),
   'nothing left after 200 lives': measureMemory,
   'few wake-ups in a day': measureDay,
+  'one token for ten tabs': measureTabs,
   'an early request, one script, few observers and notifications': measureStarts,
   'no layout shift': measureLayout,
 }
