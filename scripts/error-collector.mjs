@@ -3,7 +3,7 @@ export const errorCollectorPath = '/__error-collector.js'
 
 /**
  * Script for the very start of every page under test. A page's own script is the only way to see
- * uncaught errors, rejections and `console.error` that is the same in all three browsers.
+ * uncaught errors, rejections and what is written to the console that is the same in all three browsers.
  */
 export const errorCollector = `(() => {
   const errors = []
@@ -13,10 +13,16 @@ export const errorCollector = `(() => {
     if (event instanceof ErrorEvent) errors.push('uncaught ' + (event.error ? text(event.error) : event.message))
   })
   addEventListener('unhandledrejection', (event) => errors.push('unhandled rejection ' + text(event.reason)))
-  const log = console.error
-  console.error = (...values) => {
-    errors.push('console.error ' + values.map(text).join(' '))
-    log.apply(console, values)
+  const lines = []
+  Object.defineProperty(window, '__consoleLines', { value: lines })
+  for (const level of ['debug', 'info', 'log', 'warn', 'error']) {
+    const write = console[level]
+    console[level] = (...values) => {
+      const line = 'console.' + level + ' ' + values.map(text).join(' ')
+      lines.push(line)
+      if (level === 'error') errors.push(line)
+      write.apply(console, values)
+    }
   }
 })()
 `

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { onElements } from './dom.ts'
+import { findTokens, placesThatLast } from './lasting-tokens.ts'
 import type { EngineName, Size, Tab, Target } from './tab.ts'
 
 /** How long a tab waits for an element, in milliseconds. */
@@ -10,7 +11,10 @@ export abstract class BaseTab implements Tab {
   readonly engine: EngineName
   /** Whether the test asked for the errors: then it is the test that judges them. */
   errorsWereRead = false
+  /** Whether the test asked for tokens that last, likewise. */
+  tokensWereRead = false
   #pastErrors: string[] = []
+  #pastTokens: string[] = []
 
   constructor(engine: EngineName) {
     this.engine = engine
@@ -30,12 +34,12 @@ export abstract class BaseTab implements Tab {
   abstract close(): Promise<void>
 
   async goto(url: string): Promise<void> {
-    await this.#keepErrors()
+    await this.#keepFindings()
     await this.navigate(url)
   }
 
   async reload(): Promise<void> {
-    await this.#keepErrors()
+    await this.#keepFindings()
     await this.refresh()
   }
 
@@ -115,6 +119,11 @@ export abstract class BaseTab implements Tab {
     return [...this.#pastErrors, ...(await this.#pageErrors())]
   }
 
+  async lastingTokens(): Promise<string[]> {
+    this.tokensWereRead = true
+    return [...this.#pastTokens, ...(await this.#pageTokens())]
+  }
+
   protected waitForAny(target: Target): Promise<void> {
     return this.until(
       async () => (await this.count(target)) > 0,
@@ -146,11 +155,16 @@ export abstract class BaseTab implements Tab {
     }
   }
 
-  async #keepErrors(): Promise<void> {
+  async #keepFindings(): Promise<void> {
     this.#pastErrors.push(...(await this.#pageErrors()))
+    this.#pastTokens.push(...(await this.#pageTokens()))
   }
 
   #pageErrors(): Promise<string[]> {
     return this.eval('[...(window.__collectedErrors ?? [])]')
+  }
+
+  async #pageTokens(): Promise<string[]> {
+    return findTokens(await this.eval(placesThatLast))
   }
 }

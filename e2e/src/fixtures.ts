@@ -18,7 +18,7 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** A visitor with a fresh profile. */
   visitor: Visitor
-  /** A tab of the project's browser. Fails the test if something went wrong in it unnoticed. */
+  /** A tab of the project's browser. Fails the test if something went wrong in it or a token lasts unnoticed. */
   tab: Tab
   /** Web server with the pages of `e2e/pages`; `harness.serve()` adds one for the test. */
   harness: Harness
@@ -77,8 +77,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   tab: async ({ visitor }, use, testInfo) => {
     const { tab } = visitor
     await use(tab)
-    if (testInfo.status !== testInfo.expectedStatus) await attachScreenshot(tab, testInfo)
-    else if (!tab.errorsWereRead) base.expect(await tab.errors(), 'errors in the page').toEqual([])
+    if (testInfo.status !== testInfo.expectedStatus) return attachScreenshot(tab, testInfo)
+    if (!tab.errorsWereRead) base.expect(await tab.errors(), 'errors in the page').toEqual([])
+    if (!tab.tokensWereRead)
+      base.expect(await tab.lastingTokens(), 'places with a token').toEqual([])
   },
 
   harness: async ({ workerHarness }, use) => {

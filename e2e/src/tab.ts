@@ -66,6 +66,12 @@ export interface Tab {
    * `console.error`. A test that does not ask fails if there was anything.
    */
   errors(): Promise<string[]>
+  /**
+   * Where in this tab's pages so far a token was that outlives them or can be read over one's shoulder:
+   * address, cookies, storages, history, URLs of requests, console. A test that does not ask fails if
+   * there was any.
+   */
+  lastingTokens(): Promise<string[]>
   /** Opens a second tab of the same visitor: cookies and storage are shared. */
   newTab(): Promise<Tab>
   resize(size: Size): Promise<void>

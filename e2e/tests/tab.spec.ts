@@ -1,4 +1,5 @@
 import { expect, test } from '../src/fixtures.ts'
+import { unsignedToken } from '../src/operator-token.ts'
 
 const page = `<!doctype html>
 <title>Tab</title>
@@ -111,6 +112,24 @@ test('a tab collects uncaught errors, rejections and console.error, also of an e
     'uncaught TypeError: thrown',
     'unhandled rejection Error: rejected',
   ])
+})
+
+test('a tab finds tokens where they last, also in an earlier page', async ({ tab }) => {
+  expect(await tab.lastingTokens()).toEqual([])
+
+  await tab.eval((secret) => {
+    localStorage.setItem('token', secret)
+    sessionStorage.setItem('token', secret)
+    document.cookie = `token=${secret}`
+    // oxlint-disable-next-line no-console -- a place where a token must not be
+    console.info('the token', secret)
+    history.replaceState({ secret }, '', `?token=${secret}`)
+  }, unsignedToken())
+  await tab.reload()
+
+  const places = (await tab.lastingTokens()).map((place) => place.replace(/:.*/, ''))
+  const lasting = ['address', 'cookies', 'localStorage', 'sessionStorage', 'history']
+  expect(places.toSorted()).toEqual([...lasting, 'console', ...lasting].toSorted())
 })
 
 test('a second tab shares storage with the first', async ({ tab, harness }) => {
