@@ -33,6 +33,8 @@ export interface Habits {
   readonly zoom?: number
   /** Whether it is a phone, with a screen to touch and no mouse; Chromium only. Default: no. */
   readonly isPhone?: boolean
+  /** Whether pages are kept for going back, as people's browsers do; in Chromium only if asked for. Default: no. */
+  readonly keepsPages?: boolean
 }
 
 /**
@@ -62,11 +64,12 @@ async function startPlaywright(
   playwright: Playwright,
   habits: Habits,
 ): Promise<RunningEngine> {
-  const { zoom = 1 } = habits
+  const { zoom = 1, keepsPages = false } = habits
   const browser = await playwright[name].launch({
     executablePath: engine.executablePath,
     // Debian's root may not use the sandbox.
     args: name === 'chromium' ? ['--no-sandbox'] : [],
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     // An ordinary Firefox speaks WebDriver BiDi; without the channel Playwright expects its own build.
     ...(name === 'firefox' && !engine.ownBuild ? { channel: 'moz-firefox' } : {}),
     // The context's scale alone would only tell Firefox's pages of it, and draw nothing larger.

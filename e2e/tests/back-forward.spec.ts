@@ -1,0 +1,40 @@
+import { CorePage, corePageWith } from '../src/core-page.ts'
+import { expect, test } from '../src/habits-fixtures.ts'
+import { unsignedToken } from '../src/operator-token.ts'
+import { serveTokens } from '../src/token-route.ts'
+import { plainWidget } from '../src/vendor.ts'
+
+test.use({ habits: { keepsPages: true } })
+
+for (const isolation of ['page', 'frame'] as const) {
+  test(`somebody who goes back finds the widget in a ${isolation} as it was, and its token renewed as before`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    let operatorId = 100
+    const route = serveTokens(harness, () => unsignedToken(++operatorId))
+    const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+    const page = new CorePage(tab, harness)
+    // A page that may not be stored is not kept either.
+    const headers = { 'cache-control': 'no-cache' }
+    await page.open(harness.serve('/left.html', await corePageWith(harness, ''), { headers }))
+    await page.create({ tokenEndpoint: route.path, scriptUrl, isolation })
+    await expect.poll(() => page.status()).toBe('ready')
+    await tab.eval(() => {
+      addEventListener('pageshow', ({ persisted }) => {
+        document.documentElement.dataset['persisted'] = String(persisted)
+      })
+    })
+
+    await tab.goto(harness.serve('/other.html', '<!doctype html><p data-testid="other">Other</p>'))
+    await tab.eval(() => void setTimeout(() => history.back()))
+
+    await tab.waitForGone('other')
+    expect(await tab.attribute('css=html', 'data-persisted')).toBe('true')
+    expect(await tab.texts('plain-panel')).toEqual([route.tokens[0]])
+    await tab.eval(() => window.chat.reload())
+    expect(await tab.texts('plain-panel')).toEqual([route.tokens[1]])
+    expect(await page.status()).toBe('ready')
+  })
+}
