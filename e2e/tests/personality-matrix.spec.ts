@@ -1,5 +1,6 @@
 import type { Emulator, WidgetSwitches } from '@chathub/emulator'
 import { CorePage, type PlainOptions } from '../src/core-page.ts'
+import { onElements } from '../src/dom.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import { pageTraces, seenPanels, type PageTraces } from '../src/panel-traces.ts'
@@ -11,9 +12,13 @@ import {
   personalityFactors,
   switchesOf,
 } from '../src/personalities.ts'
+import { sleep } from '../src/sleep.ts'
 import type { EngineName, Tab } from '../src/tab.ts'
+import { serveTokens } from '../src/token-route.ts'
 
 type Host = 'page' | 'frame'
+
+const hourMs = 3_600_000
 
 const wish = process.env['CHATHUB_PERSONALITIES']
 const rows = chosenRows(wish)
@@ -96,6 +101,42 @@ for (const host of ['page', 'frame'] as const) {
           expect((await seenPanels(tab)).length).toBe(code === 'ready' ? 1 : 0)
           if (badToken !== 'message' && badToken !== 'silent') await expectUncaught(tab)
         })
+
+        // Where a panel refuses to run again, no fresh token reaches it.
+        if (!isEverywhere || (host === 'page' && widget.build !== 'one-file')) return
+        test('goes on with a fresh token, and not while a message is half-written', async ({
+          tab,
+          harness,
+          emulator,
+        }) => {
+          const page = new CorePage(tab, harness)
+          let operatorId = 100
+          const route = serveTokens(harness, () => getOperatorToken(emulator, ++operatorId))
+          emulator.setFaults({ widget, token: { lifeSeconds: hourMs / 1000 } })
+          await page.open()
+          const { scriptUrl } = emulator
+          await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: host })
+          await expect.poll(() => page.outcome()).toBe('ready')
+          await expectPanelOf(tab, widget, 'Olena Kovalenko')
+          const isWriting = widget.root !== 'closed'
+          if (isWriting) await openChat(tab)
+          if (isWriting) await write(tab, 'half a message')
+
+          await sleep(tab, 0.8 * hourMs)
+          await expect.poll(() => route.tokens.length).toBe(2)
+          if (isWriting) {
+            await expectPanelOf(tab, widget, 'Olena Kovalenko')
+            expect(await tab.value('composer')).toBe('half a message')
+            await write(tab, '')
+            await sleep(tab, 0.05 * hourMs)
+          }
+
+          await expectPanelOf(tab, widget, 'Marc Dubois')
+          const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
+          await expect.poll(() => operators(emulator)).toEqual(isFirstAlive ? [101, 102] : [102])
+          expect(await page.outcome()).toBe('ready')
+          expect(route.requests).toBe(2)
+        })
       },
     )
   }
@@ -151,6 +192,26 @@ async function expectPanelOf(tab: Tab, widget: WidgetSwitches, name: string): Pr
 /** Whose panels are connected to the service. */
 function operators(emulator: Emulator): readonly number[] {
   return emulator.state.connections.map(({ operatorId }) => operatorId).toSorted((a, b) => a - b)
+}
+
+/** From within the page, as {@link write}: not every driver reaches a frame in a frame. */
+async function openChat(tab: Tab): Promise<void> {
+  await tab.waitFor('chat-item')
+  await tab.eval(onElements('chat-item', ([item]) => (item as HTMLElement).click()))
+  await tab.waitFor('composer')
+}
+
+function write(tab: Tab, text: string): Promise<void> {
+  return tab.eval(
+    onElements(
+      'composer',
+      ([field], _, value) => {
+        ;(field as HTMLTextAreaElement).value = value
+        field?.dispatchEvent(new Event('input', { bubbles: true, composed: true }))
+      },
+      text,
+    ),
+  )
 }
 
 /** Hands over another token and waits for what becomes of it. */

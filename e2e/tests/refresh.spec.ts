@@ -3,6 +3,7 @@ import { CorePage, type PlainOptions } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
+import { sleep } from '../src/sleep.ts'
 import type { Tab } from '../src/tab.ts'
 import { serveTokens, type TokenRoute } from '../src/token-route.ts'
 
@@ -42,15 +43,6 @@ function serveOperatorTokens(
 ): TokenRoute {
   emulator.setFaults({ token: { lifeSeconds } })
   return serveTokens(harness, () => getOperatorToken(emulator))
-}
-
-/** Lets the machine sleep: no timer runs, and then it is later. */
-async function sleep(tab: Tab, ms: number): Promise<void> {
-  await tab.eval((asleepMs) => {
-    const { now } = Date
-    Date.now = () => now() + asleepMs
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, ms)
 }
 
 async function write(tab: Tab, text: string): Promise<void> {
