@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
@@ -70,4 +72,46 @@ test('in a page, a script that was fetched in advance and failed is fetched anew
   await tab.eval(() => window.chat.load())
 
   expect(await page.status()).toBe('ready')
+})
+
+test('a start strategy whose code did not come fails, and is tried again by itself', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const assets = fileURLToPath(new URL('../dist/pages/assets/', import.meta.url))
+  const part = readdirSync(assets).find((name) => name.startsWith('triggers-')) ?? ''
+  let isDown = true
+  harness.handle(`/assets/${part}`, (_request, response) => {
+    response.writeHead(isDown ? 503 : 200, { 'content-type': 'text/javascript' })
+    response.end(isDown ? '' : readFileSync(assets + part))
+  })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl, strategy: 'interaction', retry: 0 })
+  await tab.waitFor('css=.chat-fallback')
+  const whileDown = await page.outcome()
+  await tab.eval(() => {
+    const outcomes: string[] = []
+    Object.assign(window, { outcomes })
+    window.chat.subscribe(() => {
+      const { status, error } = window.chat.getSnapshot()
+      outcomes.push(error?.code ?? status)
+    })
+  })
+  const outcomes = (): Promise<string[]> => tab.eval('outcomes')
+  await tab.eval(() => void dispatchEvent(new Event('online')))
+  await expect.poll(outcomes).toEqual(['part-unreachable'])
+
+  isDown = false
+  await tab.eval(() => void dispatchEvent(new Event('online')))
+
+  expect(whileDown).toBe('part-unreachable')
+  // Firefox does not ask again for a module that has failed.
+  const isLost = tab.engine === 'firefox'
+  const next = isLost ? 'part-unreachable' : 'waiting'
+  await expect.poll(outcomes).toEqual(['part-unreachable', next])
+  expect(await tab.count('css=.chat-fallback')).toBe(isLost ? 1 : 0)
+  expect(await tab.count('css=.chathub-launcher')).toBe(isLost ? 0 : 1)
 })

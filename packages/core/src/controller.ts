@@ -162,6 +162,8 @@ export class SharedController {
   /** Starts what can be started. The first user that brings a source does; later ones find it started. */
   #proceed(): void {
     const settings = this.#users.settings()
+    // Nor does a component that gives a new consent function in each render end a failure.
+    if (this.snapshot.error && this.#gate.knows(settings)) return
     if (!this.#gate.pass(settings)) {
       this.#halt()
       return
@@ -175,8 +177,9 @@ export class SharedController {
     this.#announcer.hush(isQuiet)
     const settings = this.#users.settings()
     const hasSource = hasTokenSource(settings)
-    if (!this.#gate.pass(settings)) this.#halt()
-    else if (this.#token && !(hasSource && (reason === 'reload' || isOver(this.#token)))) {
+    if (!this.#gate.pass(settings)) {
+      if (!isQuiet) this.#halt()
+    } else if (this.#token && !(hasSource && (reason === 'reload' || isOver(this.#token)))) {
       this.#start(this.#token)
     } else if (hasSource) {
       // A widget that refuses this token too gets no third one.

@@ -6,6 +6,8 @@ import type { WidgetRun } from './run.js'
 export interface Gate {
   /** Whether the widget may start now. If not, the gate tells when it may. */
   pass(settings: Settings): boolean
+  /** Whether it was asked about the same strategy and consent before. */
+  knows(settings: Settings): boolean
   /** From now on only consent counts. */
   force(): void
   /** The widget runs or has failed: whatever stood in for it goes. */
@@ -16,7 +18,7 @@ export interface Gate {
 /**
  * Without a strategy and with nobody to ask for consent the gate is open and fetches nothing.
  *
- * @param onChange - Told when the widget may start, and when consent was withdrawn.
+ * @param onChange - Told when the widget may start, when it may not yet, and when consent was withdrawn.
  * @param onError - Told that the part which watches for the moment cannot be fetched.
  */
 export function createGate(
@@ -25,7 +27,8 @@ export function createGate(
 ): Gate {
   let isForced = false
   let isOpen = false
-  let watched: string | null = null
+  let isWatching = false
+  let known: string | null = null
   let asked: unknown
   let end = new AbortController()
   let settled = new AbortController()
@@ -33,43 +36,62 @@ export function createGate(
   const stop = (): void => {
     settled.abort()
     end.abort()
-    watched = null
+    isWatching = false
     isOpen = false
   }
   const tell = (mayStart: boolean): void => {
     isOpen = mayStart
     onChange(mayStart)
   }
+  /** Forgets what was watched, so that the next try watches anew. */
+  const fail = (error: unknown): void => {
+    stop()
+    onError(error)
+  }
   const watch = (settings: Settings): void => {
     const { signal } = (end = new AbortController())
     settled = new AbortController()
-    later(() => import('./triggers.js')).then(({ watchStart }) => {
-      if (!signal.aborted) watchStart(settings, tell, signal, settled.signal)
-    }, onError)
+    later(() => import('./triggers.js')).then(
+      ({ watchStart }) => {
+        if (signal.aborted) return
+        // A failure before stands until now.
+        onChange(false)
+        watchStart(settings, tell, signal, settled.signal)
+      },
+      (error: unknown) => {
+        if (!signal.aborted) fail(error)
+      },
+    )
   }
+
+  const strategyOf = ({ strategy = 'eager' }: Settings): Settings['strategy'] =>
+    isForced ? 'eager' : strategy
+  const keyOf = (given: Settings): string => `${strategyOf(given)} ${kindOf(given)}`
 
   return {
     pass(given) {
-      const strategy = isForced ? 'eager' : (given.strategy ?? 'eager')
-      const { consent = true } = given
-      // A component may give a new function or promise in each render: it is the first one that is asked.
-      const askedNow = typeof consent === 'boolean' ? consent : typeof consent
-      const key = `${strategy} ${askedNow}`
+      const key = keyOf(given)
+      const kind = kindOf(given)
       // What has been let through is not held back by another strategy.
-      if (key === watched || (isOpen && askedNow === asked)) return isOpen
+      if ((isWatching && key === known) || (isOpen && kind === asked)) return isOpen
       stop()
-      asked = askedNow
-      if (key === 'eager true') isOpen = true
-      else {
-        watched = key
-        watch({ ...given, strategy, consent })
-      }
+      known = key
+      asked = kind
+      isOpen = key === 'eager true'
+      isWatching = !isOpen
+      if (isWatching) watch({ ...given, strategy: strategyOf(given) })
       return isOpen
     },
+    knows: (given) => keyOf(given) === known,
     force() {
       isForced = true
     },
     settle: (run) => settled.abort(run),
     close: stop,
   }
+}
+
+/** A component may give a new function or promise in each render: it is the first one that is asked. */
+function kindOf({ consent = true }: Settings): unknown {
+  return typeof consent === 'boolean' ? consent : typeof consent
 }
