@@ -48,6 +48,8 @@ export class SharedController {
   #receivedAt = 0
   /** Whose option the token was; `null` for one that was asked for or passed to `load`. */
   #tokenOwner: LeaseState | null = null
+  /** The option that was taken last. */
+  #handedOver: string | null = null
   #prepared: Prepared | null = null
   #run: WidgetRun | null = null
   /** Until its end other tabs may have the tokens that were got here. */
@@ -88,8 +90,8 @@ export class SharedController {
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
     this.#users.add(lease)
-    if (operatorToken) this.#handOver(operatorToken, lease)
-    else if (isBack && this.snapshot.error) this.#startAgain('start')
+    const isTaken = operatorToken && this.#handOver(operatorToken, lease)
+    if (!isTaken && isBack && this.snapshot.error) this.#startAgain('start')
     else this.#proceed()
     if (isBack) this.#run?.show()
   }
@@ -99,10 +101,8 @@ export class SharedController {
     const before = lease.options
     const { operatorToken, strategy, consent } = options
     this.#users.update(lease, options)
-    if (operatorToken && operatorToken !== before.operatorToken) {
-      this.#handOver(operatorToken, lease)
-      return
-    }
+    const isNew = operatorToken && operatorToken !== before.operatorToken
+    if (isNew && this.#handOver(operatorToken, lease)) return
     if (!operatorToken && before.operatorToken && this.#tokenOwner === lease) this.#unload()
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
@@ -134,12 +134,8 @@ export class SharedController {
 
   /** Starts with this token, or with one of the source. */
   load(operatorToken: string | undefined): Promise<void> {
-    const refusal = this.#run && operatorToken !== undefined && findFault(operatorToken)
-    if (refusal) {
-      // A conversation that is under way is not given up for what cannot be a token.
-      this.#users.audience().tell('onError', refusal)
-      return rejected(refusal)
-    }
+    const refusal = operatorToken !== undefined && this.#refuse(operatorToken)
+    if (refusal) return rejected(refusal)
     const settled = this.#announcer.wait()
     this.#gate.force()
     this.#failures = 0
@@ -225,24 +221,43 @@ export class SharedController {
     if (this.isUsed) this.#start(token)
   }
 
-  /** Takes a token from outside; the one that is there already changes nothing. */
-  #handOver(raw: string, owner: LeaseState | null): void {
+  /** A conversation that is under way is not given up for what cannot be a token. */
+  #refuse(raw: string): ChatHubError | null {
+    const refusal = this.#run && findFault(raw)
+    if (refusal) this.#users.audience().tell('onError', refusal)
+    return refusal
+  }
+
+  /**
+   * Takes a token from outside; the one that is there already changes nothing.
+   *
+   * @returns Whether it is another one.
+   */
+  #handOver(raw: string, owner: LeaseState | null): boolean {
+    // A later user brings the same option: the source may have a newer token by now.
+    if (owner && raw === this.#handedOver) {
+      this.#tokenOwner &&= owner
+      return false
+    }
+    if (this.#refuse(raw)) return false
     try {
       const token = readToken(raw)
       const { status } = this.snapshot
       const isSame =
         token.token === this.#token?.token && (status === 'ready' || status === 'loading')
       this.#tokenOwner = owner
-      if (isSame) return
+      if (owner) this.#handedOver = raw
+      if (isSame) return false
       this.#announcer.hush(false)
       this.#token = token
       this.#receivedAt = Date.now()
       if (this.#gate.pass(this.#users.settings())) this.#start(token)
       else this.#halt()
     } catch (error) {
-      this.#token = null
+      this.#token = this.#handedOver = null
       this.#fail(error)
     }
+    return true
   }
 
   #start(token: OperatorToken): void {
@@ -389,8 +404,7 @@ export class SharedController {
 
   /** Takes the widget and the token away, not the controller. */
   #unload(): void {
-    this.#token = null
-    this.#tokenOwner = null
+    this.#token = this.#tokenOwner = this.#handedOver = null
     this.#isRefresh = false
     this.#halt()
     this.#announcer.commit({ type: 'wait' })

@@ -266,6 +266,85 @@ describe('two users of one organization', () => {
     expect(document.querySelectorAll('script')).toHaveLength(1)
   })
 
+  it('do not put back the option that the source has replaced since', async () => {
+    const getToken = vi.fn(async () => otherToken)
+    const { reload, setOptions } = lease({ operatorToken: token, getToken })
+    arrive()
+    await settle()
+    void reload()
+    await settle()
+    arrive()
+    await settle()
+    const panel = panels()[0]
+
+    lease({ operatorToken: token, getToken })
+    await settle()
+    const afterMount = panels()
+    const newest = operatorToken({ operatorId: 103 })
+    setOptions({ operatorToken: newest, getToken })
+
+    expect(panel?.textContent).toBe(otherToken)
+    expect(afterMount).toEqual([panel])
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect(scriptElement()?.getAttribute('token')).toBe(newest)
+  })
+
+  it('may go back to a token that another one came after', () => {
+    const { setOptions } = lease({ operatorToken: token })
+
+    setOptions({ operatorToken: otherToken })
+    setOptions({ operatorToken: token })
+
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it.each(['undefined', '<html>', operatorToken({ expiresInMs: -1000 })])(
+    'do not end a running panel with the option %o',
+    async (wrong) => {
+      const onError = vi.fn()
+      const { getSnapshot, setOptions } = lease({ operatorToken: token, onError })
+      arrive()
+      await settle()
+      const [panel] = panels()
+
+      lease({ operatorToken: wrong })
+      setOptions({ operatorToken: wrong, onError })
+
+      expect(getSnapshot()).toMatchObject({ status: 'ready', error: null })
+      expect(panels()).toEqual([panel])
+      expect(onError.mock.calls).toEqual([
+        [expect.objectContaining({ code: expect.stringMatching(/^token-(invalid|expired)$/) })],
+        [expect.objectContaining({ code: expect.stringMatching(/^token-(invalid|expired)$/) })],
+      ])
+    },
+  )
+
+  it('take the widget away with the last option that brought its token', () => {
+    const first = lease({ operatorToken: token })
+    const second = lease({ operatorToken: token })
+
+    first.setOptions({ operatorToken: '' })
+    const afterFirst = scriptElement()
+    second.setOptions({ operatorToken: '' })
+    const afterSecond = scriptElement()
+    second.setOptions({ operatorToken: token })
+
+    expect(afterFirst?.getAttribute('token')).toBe(token)
+    expect(afterSecond).toBeNull()
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('start with a good option after one that was none', async () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+    failToArrive()
+    await settle()
+    lease({ operatorToken: '<html>' })
+
+    lease({ operatorToken: token })
+
+    expect(getSnapshot().status).toBe('loading')
+  })
+
   it('do not disturb each other by leaving', async () => {
     const first = lease({ operatorToken: token })
     const second = lease({ operatorToken: token })
