@@ -2,7 +2,7 @@ import { Announcer } from './announcer.js'
 import { checkToken, findFault } from './check-token.js'
 import { isSecureUrl, runsModules } from './environment.js'
 import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
-import { createGate } from './gate.js'
+import { createGate, kindOfConsent } from './gate.js'
 import {
   getReady,
   moveToFrame,
@@ -92,21 +92,23 @@ export class SharedController {
     this.#users.add(lease)
     const isTaken = operatorToken && this.#handOver(operatorToken, lease)
     if (!isTaken && isBack && this.snapshot.error) this.#startAgain('start')
-    else this.#proceed()
+    else if (!this.snapshot.error) this.#proceed()
     if (isBack) this.#run?.show()
   }
 
   /** A user's new options. */
   update(lease: LeaseState, options: ChatHubOptions): void {
     const before = lease.options
-    const { operatorToken, strategy, consent } = options
+    const { operatorToken, strategy } = options
     this.#users.update(lease, options)
     const isNew = operatorToken && operatorToken !== before.operatorToken
     if (isNew && this.#handOver(operatorToken, lease)) return
     if (!operatorToken && before.operatorToken && this.#tokenOwner === lease) this.#unload()
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
-    if (!isUnderWay || strategy !== before.strategy || consent !== before.consent) this.#proceed()
+    const isNewGate =
+      strategy !== before.strategy || kindOfConsent(options) !== kindOfConsent(before)
+    if (!isUnderWay || isNewGate) this.#proceed()
   }
 
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
@@ -158,8 +160,6 @@ export class SharedController {
   /** Starts what can be started. The first user that brings a source does; later ones find it started. */
   #proceed(): void {
     const settings = this.#users.settings()
-    // Nor does a component that gives a new consent function in each render end a failure.
-    if (this.snapshot.error && this.#gate.knows(settings)) return
     if (!this.#gate.pass(settings)) {
       this.#halt()
       return

@@ -1,13 +1,12 @@
 import type { Settings } from './options.js'
 import { later } from './parts.js'
 import type { WidgetRun } from './run.js'
+import type { ChatHubOptions } from './types.js'
 
 /** Holds a start back until the strategy's moment has come and there is consent. */
 export interface Gate {
   /** Whether the widget may start now. If not, the gate tells when it may. */
   pass(settings: Settings): boolean
-  /** Whether it was asked about the same strategy and consent before. */
-  knows(settings: Settings): boolean
   /** From now on only consent counts. */
   force(): void
   /** The widget runs or has failed: whatever stood in for it goes. */
@@ -19,7 +18,7 @@ export interface Gate {
  * Without a strategy and with nobody to ask for consent the gate is open and fetches nothing.
  *
  * @param onChange - Told when the widget may start, when it may not yet, and when consent was withdrawn.
- * @param onError - Told that the part which watches for the moment cannot be fetched.
+ * @param onError - Told why the moment cannot be watched for.
  */
 export function createGate(
   onChange: (mayStart: boolean) => void,
@@ -27,16 +26,15 @@ export function createGate(
 ): Gate {
   let isForced = false
   let isOpen = false
-  let isWatching = false
-  let known: string | null = null
-  let asked: unknown
+  let watched: string | null = null
+  let asked: string | boolean | undefined
   let end = new AbortController()
   let settled = new AbortController()
 
   const stop = (): void => {
     settled.abort()
     end.abort()
-    isWatching = false
+    watched = null
     isOpen = false
   }
   const tell = (mayStart: boolean): void => {
@@ -56,7 +54,7 @@ export function createGate(
         if (signal.aborted) return
         // A failure before stands until now.
         onChange(false)
-        watchStart(settings, tell, signal, settled.signal)
+        watchStart(settings, tell, fail, signal, settled.signal)
       },
       (error: unknown) => {
         if (!signal.aborted) fail(error)
@@ -64,25 +62,22 @@ export function createGate(
     )
   }
 
-  const strategyOf = ({ strategy = 'eager' }: Settings): Settings['strategy'] =>
-    isForced ? 'eager' : strategy
-  const keyOf = (given: Settings): string => `${strategyOf(given)} ${kindOf(given)}`
-
   return {
     pass(given) {
-      const key = keyOf(given)
-      const kind = kindOf(given)
+      const strategy = isForced ? 'eager' : (given.strategy ?? 'eager')
+      const askedNow = kindOfConsent(given)
+      const key = `${strategy} ${askedNow}`
       // What has been let through is not held back by another strategy.
-      if ((isWatching && key === known) || (isOpen && kind === asked)) return isOpen
+      if (key === watched || (isOpen && askedNow === asked)) return isOpen
       stop()
-      known = key
-      asked = kind
-      isOpen = key === 'eager true'
-      isWatching = !isOpen
-      if (isWatching) watch({ ...given, strategy: strategyOf(given) })
+      asked = askedNow
+      if (key === 'eager true') isOpen = true
+      else {
+        watched = key
+        watch({ ...given, strategy })
+      }
       return isOpen
     },
-    knows: (given) => keyOf(given) === known,
     force() {
       isForced = true
     },
@@ -92,6 +87,6 @@ export function createGate(
 }
 
 /** A component may give a new function or promise in each render: it is the first one that is asked. */
-function kindOf({ consent = true }: Settings): unknown {
+export function kindOfConsent({ consent = true }: ChatHubOptions): string | boolean {
   return typeof consent === 'boolean' ? consent : typeof consent
 }

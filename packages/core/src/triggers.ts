@@ -1,4 +1,5 @@
 import { findContainer } from './container.js'
+import { ChatHubError } from './errors.js'
 import { showLauncher } from './launcher.js'
 import type { Settings } from './options.js'
 
@@ -16,12 +17,14 @@ const usageEvents = ['pointerdown', 'touchstart', 'keydown', 'focusin', 'click']
  *
  * @param onChange - Told `true` once per consent, when the strategy's moment has come, and `false` when
  * consent is withdrawn.
+ * @param onError - Told `invalid-options` of what the options make impossible; that is the end of the watch.
  * @param signal - Ends the watch; nothing of it is left then.
  * @param settled - Aborted when the widget runs, with its run as the reason, or has failed.
  */
 export function watchStart(
   settings: Settings,
   onChange: (mayStart: boolean) => void,
+  onError: (error: unknown) => void,
   signal: AbortSignal,
   settled: AbortSignal,
 ): void {
@@ -32,14 +35,34 @@ export function watchStart(
     given = isGiven ? new AbortController() : null
     if (given) {
       const pending = AbortSignal.any([signal, given.signal])
-      waitFor(settings, () => onChange(true), pending, settled)
+      // Whoever gives consent is not the one to be thrown at.
+      try {
+        waitFor(settings, () => onChange(true), pending, settled)
+      } catch (error) {
+        onError(error)
+      }
     } else onChange(false)
   }
   const { consent = true } = settings
   if (typeof consent === 'boolean') setConsent(consent)
-  else if (typeof consent === 'function') signal.addEventListener('abort', consent(setConsent))
+  else if (typeof consent === 'function') subscribe(consent, setConsent, onError, signal)
   // A promise that is rejected gives no consent.
   else consent.then(setConsent, () => {})
+}
+
+function subscribe(
+  consent: (listener: (isGiven: boolean) => void) => () => void,
+  listener: (isGiven: boolean) => void,
+  onError: (error: unknown) => void,
+  signal: AbortSignal,
+): void {
+  try {
+    const unsubscribe = consent(listener)
+    if (signal.aborted) unsubscribe()
+    else signal.addEventListener('abort', unsubscribe)
+  } catch (cause) {
+    onError(new ChatHubError('invalid-options', 'consent has thrown; see `cause`.', { cause }))
+  }
 }
 
 function waitFor(

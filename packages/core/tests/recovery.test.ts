@@ -261,6 +261,30 @@ describe('consent and strategy', () => {
     expect(getToken).toHaveBeenCalledTimes(1)
   })
 
+  it('fail with the fallback where the options make a start impossible, until they change', async () => {
+    const consent = vi.fn(() => {
+      throw new Error('no dialog')
+    })
+    const options = { operatorToken: token, strategy: 'interaction' } as const
+    const { getSnapshot, setOptions } = lease({ ...options, consent })
+    await settleParts()
+
+    // As a component does in each render.
+    setOptions({ ...options, consent: () => consent() })
+    lease({ ...options, consent: () => consent() })
+    await settleParts()
+    const failed = getSnapshot()
+    const shown = fallbacks()
+    setOptions({ ...options, consent: true })
+    await settleParts()
+
+    expect(failed).toMatchObject({ status: 'error', error: { code: 'invalid-options' } })
+    expect(consent).toHaveBeenCalledTimes(1)
+    expect([shown, fallbacks()]).toEqual([1, 0])
+    expect(getSnapshot()).toMatchObject({ status: 'waiting', error: null })
+    expect(document.querySelectorAll('.chathub-launcher')).toHaveLength(1)
+  })
+
   it('follow the option', async () => {
     const { getSnapshot, setOptions } = lease({ operatorToken: token, consent: false })
 

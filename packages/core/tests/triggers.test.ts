@@ -7,15 +7,23 @@ let ending = new AbortController()
 let settling = new AbortController()
 
 /** Watches, and keeps what it is told. */
-function watch(options: ChatHubOptions): { readonly told: boolean[] } {
+function watch(options: ChatHubOptions): {
+  readonly told: boolean[]
+  readonly errors: unknown[]
+} {
   const told: boolean[] = []
+  const errors: unknown[] = []
   watchStart(
     mergeOptions([options]),
     (mayStart) => void told.push(mayStart),
+    (error) => {
+      errors.push(error)
+      ending.abort()
+    },
     ending.signal,
     settling.signal,
   )
-  return { told }
+  return { told, errors }
 }
 
 function use(type: string, target: EventTarget = document.body): void {
@@ -122,6 +130,42 @@ describe('watchStart with consent', () => {
     expect(told).toEqual([false])
     expect(document.querySelector('.chathub-launcher')).toBeNull()
   })
+
+  it('fails with what the function throws', () => {
+    const cause = new Error('no dialog')
+    const { errors } = watch({
+      consent: () => {
+        throw cause
+      },
+    })
+
+    expect(errors).toEqual([expect.objectContaining({ code: 'invalid-options', cause })])
+  })
+
+  it.each(['visible', 'interaction'] as const)(
+    'does not throw at who gives it for a container that is no selector, strategy %s',
+    (strategy) => {
+      vi.stubGlobal('IntersectionObserver', vi.fn())
+      const unsubscribe = vi.fn()
+      const { told, errors } = watch({
+        strategy,
+        container: '#2nd-chat',
+        consent: (listener) => {
+          listener(true)
+          return unsubscribe
+        },
+      })
+
+      expect(errors).toEqual([
+        expect.objectContaining({
+          code: 'invalid-options',
+          message: expect.stringContaining('container'),
+        }),
+      ])
+      expect(told).toEqual([])
+      expect(unsubscribe).toHaveBeenCalledOnce()
+    },
+  )
 
   it('ends its subscription with the watch', () => {
     const unsubscribe = vi.fn()
