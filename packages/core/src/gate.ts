@@ -39,6 +39,8 @@ export function createGate(
   }
   const tell = (mayStart: boolean): void => {
     isOpen = mayStart
+    // Consent that is given again waits anew, with a launcher of its own.
+    if (!mayStart) settled = new AbortController()
     onChange(mayStart)
   }
   /** Forgets what was watched, so that the next try watches anew. */
@@ -54,7 +56,7 @@ export function createGate(
         if (signal.aborted) return
         // A failure before stands until now.
         onChange(false)
-        watchStart(settings, tell, fail, signal, settled.signal)
+        watchStart(settings, tell, fail, signal, () => settled.signal)
       },
       (error: unknown) => {
         if (!signal.aborted) fail(error)

@@ -19,14 +19,15 @@ const usageEvents = ['pointerdown', 'touchstart', 'keydown', 'focusin', 'click']
  * consent is withdrawn.
  * @param onError - Told `invalid-options` of what the options make impossible; that is the end of the watch.
  * @param signal - Ends the watch; nothing of it is left then.
- * @param settled - Aborted when the widget runs, with its run as the reason, or has failed.
+ * @param getSettled - Looked at once per consent: aborted when the widget runs, with its run as the reason,
+ * or has failed.
  */
 export function watchStart(
   settings: Settings,
   onChange: (mayStart: boolean) => void,
   onError: (error: unknown) => void,
   signal: AbortSignal,
-  settled: AbortSignal,
+  getSettled: () => AbortSignal,
 ): void {
   let given: AbortController | null = null
   const setConsent = (isGiven: boolean): void => {
@@ -37,7 +38,7 @@ export function watchStart(
       const pending = AbortSignal.any([signal, given.signal])
       // Whoever gives consent is not the one to be thrown at.
       try {
-        waitFor(settings, () => onChange(true), pending, settled)
+        waitFor(settings, () => onChange(true), pending, getSettled())
       } catch (error) {
         onError(error)
       }

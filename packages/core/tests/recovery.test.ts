@@ -285,6 +285,37 @@ describe('consent and strategy', () => {
     expect(document.querySelectorAll('.chathub-launcher')).toHaveLength(1)
   })
 
+  it('show the launcher again when consent is given again', async () => {
+    let tell = (_isGiven: boolean): void => {}
+    const { getSnapshot } = lease({
+      operatorToken: token,
+      strategy: 'interaction',
+      consent: (listener) => {
+        tell = listener
+        return () => {}
+      },
+    })
+    await settleParts()
+    const launchers: number[] = []
+    const note = (): unknown =>
+      launchers.push(document.querySelectorAll('.chathub-launcher').length)
+
+    for (let time = 0; time < 2; time++) {
+      tell(true)
+      note()
+      document.body.click()
+      note()
+      arrive()
+      await settle()
+      note()
+      tell(false)
+      note()
+    }
+
+    expect(launchers).toEqual([1, 1, 0, 0, 1, 1, 0, 0])
+    expect(getSnapshot()).toMatchObject({ status: 'waiting', attempt: 2 })
+  })
+
   it('follow the option', async () => {
     const { getSnapshot, setOptions } = lease({ operatorToken: token, consent: false })
 

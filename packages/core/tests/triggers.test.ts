@@ -21,7 +21,7 @@ function watch(options: ChatHubOptions): {
       ending.abort()
     },
     ending.signal,
-    settling.signal,
+    () => settling.signal,
   )
   return { told, errors }
 }
