@@ -56,6 +56,8 @@ export class SharedController {
   readonly #life = new AbortController()
   /** What is under way: asking for a token, or the widget's start. */
   #job: AbortController | null = null
+  /** Whether the job asks for the token of a `reload()`. */
+  #isReload = false
   /** What goes on once the widget runs or has failed: its keeper, or the wait for the next try. */
   #aftermath = new AbortController()
   /** How many tries have failed in a row. */
@@ -148,12 +150,12 @@ export class SharedController {
     return settled
   }
 
-  /** Starts afresh, with a new token of the source if there is one. */
+  /** Starts afresh, with a new token of the source if there is one, for which it asks once at a time. */
   reload(): Promise<void> {
     const settled = this.#announcer.wait()
     this.#gate.force()
     this.#failures = 0
-    this.#startAgain('reload')
+    if (!this.#job || !this.#isReload) this.#startAgain('reload')
     return settled
   }
 
@@ -186,7 +188,7 @@ export class SharedController {
   }
 
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {
-    const { signal } = this.#beginJob()
+    const { signal } = this.#beginJob(reason)
     const before = this.#token
     this.#tokenOwner = null
     if (!this.#run) {
@@ -344,7 +346,8 @@ export class SharedController {
     this.#ask(settings, 'complaint', error)
   }
 
-  #beginJob(): AbortController {
+  #beginJob(reason?: ChatHubTokenReason): AbortController {
+    this.#isReload = reason === 'reload'
     this.#job?.abort()
     this.#aftermath.abort()
     this.#job = new AbortController()

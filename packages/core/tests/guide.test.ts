@@ -354,6 +354,18 @@ describe('WidgetTokenManager', () => {
     manager.destroy()
   })
 
+  it('asks once when it is told twice to refresh', async () => {
+    const manager = new WidgetTokenManager()
+    await manager.initialize()
+    answer = () => Response.json({ token: otherToken })
+
+    await Promise.all([manager.refreshToken(), manager.refreshToken()])
+
+    expect(asked).toHaveLength(2)
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+    manager.destroy()
+  })
+
   it('has no promise that has to be awaited', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)

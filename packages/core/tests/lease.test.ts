@@ -821,6 +821,48 @@ describe('reload', () => {
     expect(scriptElement()?.getAttribute('src')).toBe(`${scriptUrl}#2`)
   })
 
+  it('asks once however often it is called before the answer', async () => {
+    const answer = Promise.withResolvers<string>()
+    const getToken = vi.fn((_request: { reason: string }) => answer.promise)
+    const { reload } = lease({ getToken })
+    const reasons = (): string[] => getToken.mock.calls.map(([{ reason }]) => reason)
+
+    const reloaded = [reload(), reload()]
+    await settle()
+    reloaded.push(reload())
+    const atFirst = reasons()
+    answer.resolve(token)
+    await settle()
+    arrive()
+    await settle()
+    await Promise.all(reloaded)
+    void reload()
+
+    expect(atFirst).toEqual(['start', 'reload'])
+    expect(reasons()).toEqual(['start', 'reload', 'reload'])
+  })
+
+  it('asks anew after a token that was handed over meanwhile', async () => {
+    const getToken = vi.fn(() => new Promise<string>(() => {}))
+    const { load, reload } = lease({ getToken })
+
+    void reload()
+    void load(token)
+    void reload()
+
+    expect(getToken).toHaveBeenCalledTimes(3)
+  })
+
+  it('asks anew after one that failed', async () => {
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    const { reload } = lease({ getToken, retry: 0 })
+
+    await expect(reload()).rejects.toMatchObject({ code: 'token-unreachable' })
+    void reload()
+
+    expect(getToken).toHaveBeenCalledTimes(3)
+  })
+
   it('runs a handed-over token again, with one panel', async () => {
     const { reload } = lease({ operatorToken: token })
     arrive()
