@@ -92,16 +92,17 @@ export class SharedController {
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
     this.#users.add(lease)
-    const isTaken = operatorToken && this.#handOver(operatorToken, lease)
-    if (!isTaken && isBack && this.snapshot.error) this.#startAgain('start')
-    else if (!this.snapshot.error) this.#proceed()
+    if (!operatorToken || !this.#handOver(operatorToken, lease)) {
+      if (!this.snapshot.error) this.#proceed()
+      else if (isBack) this.#startAgain('start')
+    }
     if (isBack) this.#run?.show()
   }
 
   /** A user's new options. */
   update(lease: LeaseState, options: ChatHubOptions): void {
     const before = lease.options
-    const { operatorToken, strategy } = options
+    const { operatorToken, strategy, consent } = options
     this.#users.update(lease, options)
     const isNew = operatorToken && operatorToken !== before.operatorToken
     if (isNew && this.#handOver(operatorToken, lease)) return
@@ -109,7 +110,8 @@ export class SharedController {
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
     const isNewGate =
-      strategy !== before.strategy || kindOfConsent(options) !== kindOfConsent(before)
+      strategy !== before.strategy ||
+      (consent !== before.consent && kindOfConsent(options) !== kindOfConsent(before))
     if (!isUnderWay || isNewGate) this.#proceed()
   }
 
