@@ -27,6 +27,7 @@ const contests: Readonly<Record<string, readonly [ours: ServerName, base: Server
   'V1 guide': ['ours on node:http', 'the guide’s handler'],
   'V2 Express': ['ours in Express', 'Express hello'],
   'V2 Hono': ['ours in Hono', 'Hono hello'],
+  'V2 Hono answer': ['ours in Hono', 'Hono with our answer'],
   'V2 Fastify': ['ours in Fastify', 'Fastify hello'],
 }
 
