@@ -4,12 +4,13 @@ import { chatHubError } from './errors.js'
 /**
  * Fetches a part that is not needed at first.
  *
- * @param limitMs - How long that may take, in milliseconds.
+ * @param limitMs - How long that may take, in milliseconds; else as long as the browser waits, at the cost of no timer.
  * @throws ChatHubError `part-unreachable` if it cannot be fetched: after a new deployment, or without a network;
  * with `timeout` as its cause if it does not come in time.
  */
-export function later<Part>(fetchPart: () => Promise<Part>, limitMs = 30_000): Promise<Part> {
-  return withDeadline(fetchPart(), limitMs).catch((cause: unknown) => {
+export function later<Part>(fetchPart: () => Promise<Part>, limitMs?: number): Promise<Part> {
+  const part = limitMs ? withDeadline(fetchPart(), limitMs) : fetchPart()
+  return part.catch((cause: unknown) => {
     throw chatHubError('part-unreachable', cause)
   })
 }

@@ -132,11 +132,11 @@ export interface ChatHubOptions extends ChatHubCallbacks {
   readonly scriptUrl?: string | undefined
   /** `id` of the script element. @defaultValue 'operator-chat-panel-script', which the vendor documents */
   readonly scriptId?: string | undefined
-  /** More attributes of the script element, for example those of the vendor's customer widget. */
+  /** More attributes of the script element, for example those of the vendor's customer widget. @defaultValue none */
   readonly attributes?: Readonly<Record<string, string>> | undefined
   /** CSP nonce of the script element. Default: the one of a tag that is already in the page. */
   readonly nonce?: string | undefined
-  /** Subresource integrity of the script, for example `sha384-…`. */
+  /** Subresource integrity of the script, for example `sha384-…`. @defaultValue none */
   readonly integrity?: string | undefined
   /** CORS mode of the script. Default: the browser's for module scripts, `anonymous`. */
   readonly crossOrigin?: 'anonymous' | 'use-credentials' | undefined
