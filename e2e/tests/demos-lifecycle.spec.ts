@@ -26,6 +26,7 @@ describeEachDemo(() => {
     await tab.click('mount')
     await demo.waitForPanel()
     expect(await demo.widget()).toMatchObject(there)
+    await expect.poll(() => tab.text('log')).toMatch(/^\S+\s*ready/)
 
     await tab.click('unmount')
     await expect.poll(() => tab.count('#operator-chat-panel')).toBe(0)

@@ -30,6 +30,8 @@ export function startChat({ scriptUrl }: DemoSession): { unmount: () => void } {
       onStatusChange: log.add,
     })
     chat.subscribe(render)
+    // A panel that was only hidden runs at once, and no change tells of it.
+    log.add(chat.getSnapshot())
     render()
   }
   const unmount = (): void => {

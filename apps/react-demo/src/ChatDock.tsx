@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react'
 import { ChatHubWidget, useChatHub, type ChatHubSnapshot } from '@chathub/react'
+import type { StatusChange } from '@chathub/demo-kit'
 
 /** What the card shows of the widget, and what its buttons call. */
 export type Chat = Pick<ChatHubSnapshot, 'status' | 'error' | 'expiresAt' | 'attempt'> &
@@ -8,7 +9,7 @@ export type Chat = Pick<ChatHubSnapshot, 'status' | 'error' | 'expiresAt' | 'att
 interface ChatDockProps {
   /** Called with every new state; with `null` when this unmounts. Has to stay the same function. */
   readonly onChange: (chat: Chat | null) => void
-  readonly onStatusChange: (snapshot: ChatHubSnapshot) => void
+  readonly onStatusChange: (change: StatusChange) => void
 }
 
 /** Keeps the panel in the page while it is mounted, and tells the screen of it. */
@@ -18,6 +19,10 @@ export function ChatDock({ onChange, onStatusChange }: ChatDockProps): ReactNode
     onChange({ status, error, expiresAt, attempt, load, reload })
   }, [onChange, status, error, expiresAt, attempt, load, reload])
   useEffect(() => () => onChange(null), [onChange])
+  useEffect(() => {
+    // A panel that was only hidden runs at once, and no change tells of it.
+    if (status === 'ready') onStatusChange({ status, error })
+  }, [onStatusChange, status, error])
 
   return (
     <ChatHubWidget
