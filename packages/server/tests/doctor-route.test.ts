@@ -13,6 +13,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const emulator = await startTestEmulator()
 const { login, password } = loginOf(emulator)
+const { apiKey } = emulator.company
 const company = {
   CHATHUB_API_URL: emulator.url,
   CHATHUB_LOGIN: login,
@@ -314,6 +315,27 @@ describe('doctor --url names what is broken and nothing else:', () => {
         CHATHUB_API_URL: emulator.url,
         CHATHUB_COMPANY_TOKEN: companyToken,
         CHATHUB_USER_HEADER: env.CHATHUB_USER_HEADER,
+      },
+    })
+
+    expect(failed).toEqual(['route-secrets'])
+  })
+
+  it.each<[string, (companyToken: string) => Readonly<Record<string, string>>]>([
+    ['company token, set with a line end', (token) => ({ CHATHUB_COMPANY_TOKEN: `${token}\n` })],
+    ['company token, set in quotes', (token) => ({ CHATHUB_COMPANY_TOKEN: `"${token}"\n` })],
+    ['API key, set with a line end', () => ({ CHATHUB_API_KEY: `${apiKey}\n` })],
+  ])('a credential of the company: its %s', async (_name, credentialsOf) => {
+    const companyToken = await client.getCompanyToken()
+    const url = await startSite(
+      siteForUsers(async () => ({ body: { ...toBody(await getToken()), apiKey, companyToken } })),
+    )
+
+    const { failed } = await examine(url, {
+      env: {
+        CHATHUB_API_URL: emulator.url,
+        CHATHUB_USER_HEADER: env.CHATHUB_USER_HEADER,
+        ...credentialsOf(companyToken),
       },
     })
 

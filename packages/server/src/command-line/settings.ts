@@ -2,6 +2,7 @@ import { checkBaseUrl, defaultBaseUrl } from '../base-url.js'
 import { createChatHubClient, type ChatHubClient } from '../client.js'
 import type { ChatHubCredentials } from '../credentials.js'
 import { isChatHubServerError } from '../errors.js'
+import { readTokenAnswer } from '../token.js'
 import { Problem } from './problem.js'
 
 /** How long a call of ChatHub or of the site may take, in milliseconds. */
@@ -46,7 +47,7 @@ export function openCompany(environment: Environment, signal: AbortSignal): Comp
       }),
       credentialsKind: kind.title,
       baseUrl,
-      secrets: kind.variables.map((name) => environment[name] ?? ''),
+      secrets: kind.variables.flatMap((name) => spellingsOf(environment[name] ?? '')),
     }
   } catch {
     throw new Problem(
@@ -86,6 +87,11 @@ function readCredentials(environment: Environment): ChatHubCredentials {
   if (isSet(environment, 'CHATHUB_LOGIN')) return { login, password }
   if (isSet(environment, 'CHATHUB_API_KEY')) return { apiKey: environment['CHATHUB_API_KEY'] }
   return { companyToken: environment['CHATHUB_COMPANY_TOKEN'] }
+}
+
+/** A value as it is set, and as the client sends it: without spaces, line ends and a token's quotes around it. */
+function spellingsOf(value: string): string[] {
+  return [value, value.trim(), readTokenAnswer(value)?.token ?? '']
 }
 
 function readBaseUrl(environment: Environment): URL {
