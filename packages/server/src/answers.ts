@@ -71,8 +71,7 @@ export const summariesSchema: v.GenericSchema<unknown, OperatorSummary[]> = v.ar
   v.object(summaryEntries),
 )
 
-/** `POST /api/operator/validate-token` */
-export const validationSchema: v.GenericSchema<unknown, TokenValidation> = v.variant('isValid', [
+const verdictSchema = v.variant('isValid', [
   v.pipe(
     v.object({
       isValid: v.literal(true),
@@ -90,6 +89,14 @@ export const validationSchema: v.GenericSchema<unknown, TokenValidation> = v.var
     v.transform(({ error }) => ({ isValid: false as const, error: error ?? 'Invalid token' })),
   ),
 ])
+
+/** `POST /api/operator/validate-token` */
+export const validationSchema: v.GenericSchema<unknown, TokenValidation> = v.pipe(
+  v.looseObject({ isValid: v.optional(v.unknown()), valid: v.optional(v.unknown()) }),
+  // ChatHub's first documentation has `valid`.
+  v.transform((answer) => ({ ...answer, isValid: answer.isValid ?? answer.valid })),
+  verdictSchema,
+)
 
 /**
  * Makes a reader of answers with JSON of a schema.

@@ -82,12 +82,13 @@ export async function validateOperatorToken(
 }
 
 const readJson = jsonReader(validationSchema)
-const refusalSchema = v.object({ isValid: v.literal(false) })
 
 function readValidation(answer: Answer, token: string): TokenValidation {
   const { status, skewMs } = answer
   // Which status a refused token has is not documented: what the body says decides.
-  const isRefusal = status < 500 && status !== 429 && v.is(refusalSchema, parseJson(answer.text))
+  const verdict = v.safeParse(validationSchema, parseJson(answer.text))
+  const isNegative = verdict.success && !verdict.output.isValid
+  const isRefusal = isNegative && status < 500 && status !== 429
   const validation = readJson(isRefusal ? { ...answer, status: 200 } : answer)
   if (!validation.isValid) {
     return { isValid: false, error: validation.error.replaceAll(token, '…').slice(0, 200) }

@@ -167,6 +167,21 @@ describe('validateToken', () => {
     },
   )
 
+  it("reads ChatHub's verdict under its first name, `valid`", async () => {
+    emulator.setFaults({ undocumented: { validField: 'valid', invalidStatus: 400 } })
+    const client = connect()
+    const { token } = await client.getOperatorToken({ operatorId: 101 })
+
+    await expect(client.validateToken(token)).resolves.toMatchObject({
+      isValid: true,
+      operatorId: 101,
+    })
+    await expect(client.validateToken('no-token')).resolves.toEqual({
+      isValid: false,
+      error: 'Invalid token',
+    })
+  })
+
   it('rejects when ChatHub fails', async () => {
     emulator.setFaults({ api: { status: 500, only: '/api/operator/validate-token' } })
 
