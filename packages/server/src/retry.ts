@@ -31,11 +31,15 @@ export function createRetry(isUnrepeatable: boolean, limits: RetryLimits): Retry
   }
 }
 
+// Source: RFC 9110, 5.6.7. `Date.parse` takes more than that: `1.5` for a day in 2001, which is over.
+const datePattern = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
 function retryAfterMs(error: unknown): number | undefined {
   if (!isHTTPError(error)) return undefined
   const { headers } = error.response
-  const header = headers.get('retry-after') ?? ''
-  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const header = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000
+  if (!datePattern.test(header)) return undefined
   // The moment is by ChatHub's clock.
   const sentAt = Date.parse(headers.get('date') ?? '')
   const waitMs = Date.parse(header) - (Number.isNaN(sentAt) ? Date.now() : sentAt)

@@ -70,7 +70,10 @@ describe('a call that fails for the moment', () => {
 })
 
 describe('Retry-After', () => {
-  async function startBusyServer(retryAfter: () => string): Promise<[ChatHubClient, number[]]> {
+  async function startBusyServer(
+    retryAfter: () => string,
+    retryDelayMs = 1,
+  ): Promise<[ChatHubClient, number[]]> {
     const arrivals: number[] = []
     const baseUrl = await startServer((_request, response) => {
       arrivals.push(Date.now())
@@ -78,7 +81,7 @@ describe('Retry-After', () => {
       else response.writeHead(429, { 'retry-after': retryAfter() }).end()
     })
     return [
-      createChatHubClient({ companyToken: 'token' }, { baseUrl, timeoutMs: 3000, retryDelayMs: 1 }),
+      createChatHubClient({ companyToken: 'token' }, { baseUrl, timeoutMs: 3000, retryDelayMs }),
       arrivals,
     ]
   }
@@ -91,6 +94,29 @@ describe('Retry-After', () => {
     const [first = 0, second = 0] = arrivals
     expect(second - first).toBeGreaterThan(990)
   })
+
+  it.each(['0.3', '0.3 '])('in parts of a second, as %j, is waited for', async (retryAfter) => {
+    const [client, arrivals] = await startBusyServer(() => retryAfter)
+
+    await client.getOrganizations()
+
+    const [first = 0, second = 0] = arrivals
+    expect(second - first).toBeGreaterThan(290)
+    expect(second - first).toBeLessThan(1000)
+  })
+
+  it.each(['-5', 'soon 3', '1,5', 'Jan 5'])(
+    'that is neither, such as %j, leaves the wait to `retryDelayMs`',
+    async (retryAfter) => {
+      const [client, arrivals] = await startBusyServer(() => retryAfter, 300)
+
+      await client.getOrganizations()
+
+      const [first = 0, second = 0] = arrivals
+      expect(second - first).toBeGreaterThan(290)
+      expect(second - first).toBeLessThan(1000)
+    },
+  )
 
   it('as a date is waited for', async () => {
     const [client, arrivals] = await startBusyServer(() =>
