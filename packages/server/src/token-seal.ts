@@ -37,6 +37,8 @@ const tagBytes = 16
  * @throws ChatHubServerError `invalid-options`.
  */
 export function createSeal(keys: readonly SealKey[]): Seal {
+  // Without TypeScript it may be missing, or one key.
+  if (!Array.isArray(keys)) throw keyError('`keys` is no list')
   const known = new Map(keys.map(readKey).map((key) => [idOf(key), key]))
   const [first] = known
   if (!first) throw keyError('`keys` is empty')

@@ -86,6 +86,9 @@ describe('createSeal', () => {
     { name: 'a password', keys: ['correct horse battery staple'] },
     { name: 'an empty second key', keys: [oldKey, ''] },
     { name: 'a missing environment variable', keys: [undefined as unknown as string] },
+    { name: 'a missing list', keys: undefined as unknown as string[] },
+    { name: 'one key in place of a list', keys: oldKey.toString('base64') as unknown as string[] },
+    { name: 'bytes in place of a list', keys: oldKey as unknown as string[] },
   ])('does not take $name', ({ keys }) => {
     expect(() => createSeal(keys)).toThrow(expect.objectContaining({ code: 'invalid-options' }))
   })
