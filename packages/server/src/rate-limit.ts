@@ -32,6 +32,8 @@ export function createRateLimiter({ requests, windowMs }: RateLimit): RateLimite
   check('rateLimit.requests', positiveSchema, requests)
   check('rateLimit.windowMs', positiveSchema, windowMs)
   const intervalMs = windowMs / requests
+  // Sums of fractions are not exact; half an interval is not one request more.
+  const toleranceMs = Math.min(1, intervalMs / 2)
   let young = new Map<string | number, Credit>()
   let old: typeof young = new Map()
 
@@ -50,8 +52,7 @@ export function createRateLimiter({ requests, windowMs }: RateLimit): RateLimite
     const credit = find(user)
     const next = Math.max(credit.fullAgainAt, now) + intervalMs
     const earlyMs = next - windowMs - now
-    // Half an interval, because sums of fractions are not exact.
-    if (earlyMs > intervalMs / 2) return earlyMs
+    if (earlyMs > toleranceMs) return earlyMs
     credit.fullAgainAt = next
     return 0
   }

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { request as sendRequest } from 'node:http'
 import { connect as connectSocket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTokenHandler, type ChatHubServerEvent, type TokenSource } from '../src/index.js'
 import { createTokenHandler as createNodeHandler } from '../src/node.js'
-import { createRateLimiter } from '../src/rate-limit.js'
+import { createRateLimiter, type RateLimit } from '../src/rate-limit.js'
 import { listen, startSite, tokenPath, validatePath, type RunningSite, type Site } from './sites.js'
 
 const kept = Object.freeze({ token: 'a.b.c', expiresAt: Date.UTC(2026, 0, 20, 14, 33, 34, 147) })
@@ -305,6 +305,41 @@ describe('a user whom nothing tells from others', () => {
 })
 
 describe('the rate limiter', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** At which of these moments, in milliseconds, a user who asks at each of them may pass. */
+  function passedAt(limit: RateLimit, moments: readonly number[]): number[] {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const limiter = createRateLimiter(limit)
+    let now = 0
+    return moments.filter((moment) => {
+      vi.advanceTimersByTime(moment - now)
+      now = moment
+      return limiter('olena') === 0
+    })
+  }
+
+  it('gives back a request when its share of the time is over, and not half of it before', () => {
+    const minute = { requests: 1, windowMs: 60_000 }
+    const third = { requests: 3, windowMs: 1000 }
+
+    expect(passedAt(minute, [0, 30_000, 59_900, 60_000, 90_000])).toEqual([0, 60_000])
+    expect(passedAt(third, [0, 0, 0, 0, 300, 334, 500, 667])).toEqual([0, 0, 0, 334, 667])
+  })
+
+  it.each([1, 7, 999, 10_000])(
+    'lets exactly %d pass at once, late in a process too',
+    (requests) => {
+      const tenDaysMs = 864_000_000
+
+      const passed = passedAt({ requests, windowMs: 1000 }, Array(20_000).fill(tenDaysMs + 0.1))
+
+      expect(passed).toHaveLength(requests)
+    },
+  )
+
   it('remembers who asked lately, however many others ask, and forgets who has been silent', () => {
     const limiter = createRateLimiter({ requests: 1, windowMs: 3_600_000 })
     const letOthersAsk = (count: number) => {
