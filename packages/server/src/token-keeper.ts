@@ -53,6 +53,8 @@ export class TokenKeeper implements TokenService {
   readonly #kept
   readonly #failures = createBoundedMap<number, { error: unknown; until: number }>(maxFailures)
   readonly #flights = new Map<number, Flight>()
+  /** The flights, and those that were forgotten and have not ended. */
+  readonly #underWay = new Set<Promise<OperatorToken>>()
   readonly #renewals = createBackoff(1000, 60_000)
   readonly #shared: SharedTokens | undefined
   #isClosed = false
@@ -102,7 +104,7 @@ export class TokenKeeper implements TokenService {
 
   readonly close = async (): Promise<void> => {
     this.#isClosed = true
-    await Promise.allSettled([...this.#flights.values()].map(({ promise }) => promise))
+    await Promise.allSettled(this.#underWay)
     this.#shared?.close()
   }
 
@@ -136,8 +138,10 @@ export class TokenKeeper implements TokenService {
     if (failure && Date.now() < failure.until) return Promise.reject(failure.error)
     const flight: Search = { isFresh, isForgotten: false }
     const promise = this.#find(operatorId, flight).finally(() => {
+      this.#underWay.delete(promise)
       if (!flight.isForgotten) this.#flights.delete(operatorId)
     })
+    this.#underWay.add(promise)
     this.#flights.set(operatorId, Object.assign(flight, { promise }))
     return promise
   }

@@ -190,6 +190,25 @@ describe('renewal', () => {
   })
 })
 
+describe('close', () => {
+  it('waits for a token that was forgotten on its way', async () => {
+    let answer: (token: OperatorToken) => void = () => undefined
+    const fake = createFakeClient(24 * hourMs)
+    fake.getOperatorToken.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    const service = createTokenService(fake)
+    const late = service.getToken(101)
+    await service.forget(101)
+    let isClosed = false
+
+    const closed = service.close().then(() => (isClosed = true))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(isClosed).toBe(false)
+
+    answer({ token: 'late', expiresAt: Date.now() + hourMs })
+    await Promise.all([late, closed])
+  })
+})
+
 describe('a token that the widget refused', () => {
   it('is replaced by one call, however many complain', async () => {
     const fake = createFakeClient(24 * hourMs)
