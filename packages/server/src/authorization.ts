@@ -1,5 +1,5 @@
-import { callError, isChatHubServerError } from './errors.js'
-import { orAborted } from './time-limit.js'
+import { isChatHubServerError } from './errors.js'
+import { waitFor } from './time-limit.js'
 import { nameOf, type Call, type CallOptions, type Transport } from './transport.js'
 
 /** Headers that say in whose name a call is made. */
@@ -30,21 +30,6 @@ export function createSend(authorization: Authorization, transport: Transport): 
       const others = await waitFor(() => renewed, options.signal, name)
       return transport({ ...call, headers: others }, options)
     }
-  }
-}
-
-// The login is everybody's: who gives up leaves it to the others.
-async function waitFor(
-  get: () => Promise<Headers>,
-  signal: AbortSignal | undefined,
-  call: string,
-): Promise<Headers> {
-  try {
-    signal?.throwIfAborted()
-    return await orAborted(get(), signal)
-  } catch (error) {
-    if (signal?.aborted) throw callError('aborted', call, { cause: signal.reason })
-    throw error
   }
 }
 

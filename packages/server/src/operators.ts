@@ -13,7 +13,8 @@ import {
 import type { Send } from './authorization.js'
 import { check, idSchema, textSchema } from './check.js'
 import type { AddedOperators, AddOperatorsOptions, ChatHubClient, NewOperator } from './client.js'
-import type { CallOptions } from './transport.js'
+import { waitFor } from './time-limit.js'
+import { nameOf, type CallOptions } from './transport.js'
 
 /** `GET /api/operator` */
 export async function listOperators(
@@ -35,6 +36,8 @@ const newOperatorsSchema = v.array(
   v.object({ organizationId: idSchema, name: v.pipe(textSchema, v.maxLength(longestName)) }),
 )
 
+const addition = { method: 'POST', path: 'api/operator/synchronize' } as const
+
 /** `POST /api/operator/synchronize` */
 export function createAddOperators(
   send: Send,
@@ -45,9 +48,9 @@ export function createAddOperators(
     const wanted = check('operators', newOperatorsSchema, operators)
     if (allowDuplicates) return { added: await addInBatches(send, wanted, options), existing: [] }
     // One after the other: at the same time each would look before the other has added.
-    const addition = last.then(() => addMissing(send, getOperators, wanted, options))
-    last = addition.catch(() => undefined)
-    return addition
+    const added = last.then(() => addMissing(send, getOperators, wanted, options))
+    last = added.catch(() => undefined)
+    return waitFor(() => added, options.signal, nameOf(addition))
   }
 }
 
@@ -84,10 +87,8 @@ async function addInBatches(
   const added: OperatorSummary[][] = []
   for (let start = 0; start < operators.length; start += batchSize) {
     const json = operators.slice(start, start + batchSize)
-    const path = 'api/operator/synchronize'
     const read = jsonReader(summariesSchema)
-    const call = { method: 'POST', path, json, isUnrepeatable: true, read } as const
-    added.push(await send(call, options))
+    added.push(await send({ ...addition, json, isUnrepeatable: true, read }, options))
   }
   return added.flat()
 }

@@ -40,3 +40,23 @@ export async function orAborted<Value>(
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
 }
+
+/**
+ * Waits for what others wait for too. Who gives up leaves it to them.
+ *
+ * @param get - Not called by a caller that has given up before.
+ * @throws ChatHubServerError `aborted`, and what the promise rejects with.
+ */
+export async function waitFor<Value>(
+  get: () => Promise<Value>,
+  signal: AbortSignal | undefined,
+  call: string,
+): Promise<Value> {
+  try {
+    signal?.throwIfAborted()
+    return await orAborted(get(), signal)
+  } catch (error) {
+    if (signal?.aborted) throw callError('aborted', call, { cause: signal.reason })
+    throw error
+  }
+}

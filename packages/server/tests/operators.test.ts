@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createChatHubClient, type ChatHubCredentials } from '../src/index.js'
-import { countRequests, loginOf, startTestEmulator } from './test-emulator.js'
+import { countRequests, loginOf, rejectionOf, startTestEmulator } from './test-emulator.js'
 
 const emulator = await startTestEmulator()
 const connect = (credentials: ChatHubCredentials = loginOf(emulator)) =>
@@ -92,6 +92,38 @@ describe('addOperators', () => {
       status: 'fulfilled',
       value: { added: [{ name: 'Grace Hopper' }] },
     })
+  })
+
+  it('is given up at once while another one runs, and the next one waits for that', async () => {
+    const client = connect()
+    await client.getOrganizations()
+    const add = (name: string, signal?: AbortSignal) =>
+      client.addOperators([{ organizationId: 6, name }], { signal })
+    emulator.setFaults({ api: { latencyMs: 500 } })
+    const abortion = new AbortController()
+    const ended: string[] = []
+
+    const first = add('Ada Lovelace').then(() => ended.push('first'))
+    const second = rejectionOf(add('Grace Hopper', abortion.signal)).finally(() =>
+      ended.push('second'),
+    )
+    const third = add('ada lovelace')
+    abortion.abort()
+
+    await expect(second).resolves.toMatchObject({ code: 'aborted' })
+    await first
+    expect(ended).toEqual(['second', 'first'])
+    await expect(third).resolves.toMatchObject({ added: [], existing: [{ name: 'Ada Lovelace' }] })
+    expect(countRequests(emulator, synchronizePath)).toBe(1)
+  })
+
+  it('is not begun by a call that was given up before', async () => {
+    const signal = AbortSignal.abort()
+
+    await expect(
+      connect().addOperators([{ organizationId: 6, name: 'Ada Lovelace' }], { signal }),
+    ).rejects.toMatchObject({ code: 'aborted' })
+    expect(emulator.requests).toHaveLength(0)
   })
 
   it('sends a hundred at a time, and after a failure only those that are missing', async () => {
