@@ -86,6 +86,10 @@ export class SharedController {
     return this.#users.size > 0
   }
 
+  isHeldBy(lease: LeaseState): boolean {
+    return this.#users.has(lease)
+  }
+
   /** A new user. It finds the widget as it is, starts it, or waits for a token. */
   add(lease: LeaseState): void {
     const { operatorToken } = lease.options
@@ -125,7 +129,7 @@ export class SharedController {
     else this.#takeDownTimer = setTimeout(() => this.takeDown(), settings.unmountDelayMs)
   }
 
-  /** Ends everything; whoever comes next gets a new controller. */
+  /** Ends everything, for users that are still there too; whoever comes next gets a new controller. */
   takeDown(): void {
     const registry = getRegistry()
     clearTimeout(this.#takeDownTimer)
@@ -136,6 +140,7 @@ export class SharedController {
     if (registry.pageOwner === this) registry.pageOwner = null
     this.#announcer.commit({ type: 'stop' })
     this.#announcer.settle(chatHubError('disposed'))
+    this.#users.clear()
   }
 
   /** Starts with this token, or with one of the source. */

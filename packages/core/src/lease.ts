@@ -34,9 +34,7 @@ function createLease(options: ChatHubOptions, serverSnapshot: Snapshot): ChatHub
   checkOptions(options)
   const lease: LeaseState = { options, listeners: new Set() }
   let shared = getShared(options.organization)
-  let isHeld = true
   const give = (isForGood: boolean): void => {
-    isHeld = false
     shared.remove(lease, isForGood)
     lease.listeners.clear()
   }
@@ -49,11 +47,11 @@ function createLease(options: ChatHubOptions, serverSnapshot: Snapshot): ChatHub
       lease.listeners.add(entry)
       return () => lease.listeners.delete(entry)
     },
-    load: (operatorToken) => (isHeld ? shared.load(operatorToken) : disposed()),
-    reload: () => (isHeld ? shared.reload() : disposed()),
+    load: (operatorToken) => (shared.isHeldBy(lease) ? shared.load(operatorToken) : disposed()),
+    reload: () => (shared.isHeldBy(lease) ? shared.reload() : disposed()),
     setOptions(next) {
       checkOptions(next)
-      if (!isHeld) return
+      if (!shared.isHeldBy(lease)) return
       if (next.organization === lease.options.organization) {
         shared.update(lease, next)
         return

@@ -43,6 +43,15 @@ export class Users {
     return this.#leases.delete(lease)
   }
 
+  has(lease: LeaseState): boolean {
+    return this.#leases.has(lease)
+  }
+
+  clear(): void {
+    this.#settings = null
+    this.#leases.clear()
+  }
+
   settings(): Settings {
     return (this.#settings ??= mergeOptions([
       ...[...this.#leases].map(({ options }) => options),

@@ -153,6 +153,28 @@ describe('installFakeWidget', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('ends what is still held: the next test has a widget of its own, whatever the old holder does', async () => {
+    install()
+    const getToken = vi.fn<() => Promise<string>>(async () => token)
+    const old = createChatHubWidget({ getToken })
+    await vi.advanceTimersByTimeAsync(0)
+    installed?.uninstall()
+
+    install()
+    old.setOptions({ getToken, onReady: () => {} })
+    await expect(old.load()).rejects.toMatchObject({ code: 'disposed' })
+    await expect(old.reload()).rejects.toMatchObject({ code: 'disposed' })
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect(document.scripts).toHaveLength(0)
+
+    const next = createChatHubWidget({ operatorToken: token })
+    old.release()
+    await vi.advanceTimersByTimeAsync(2000)
+    const another = createChatHubWidget()
+    expect(next.getSnapshot().status).toBe('ready')
+    expect(another.getSnapshot()).toBe(next.getSnapshot())
+  })
+
   it('leaves nothing behind of the guide’s functions either, test after test', async () => {
     const before = document.documentElement.outerHTML
 
