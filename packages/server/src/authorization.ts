@@ -9,6 +9,8 @@ export type Headers = Readonly<Record<string, string>>
 export interface Authorization {
   /** The headers for the next call. */
   readonly get: () => Promise<Headers>
+  /** What a call that waited for its turn goes out with; `undefined` if that has been refused and nothing else is there yet. */
+  readonly latest: (headers: Headers) => Headers | undefined
   /** Other headers than those that ChatHub refused; `undefined` if there can be none. */
   readonly renew: (refused: Headers) => Promise<Headers> | undefined
 }
@@ -20,15 +22,20 @@ export type Send = <Value>(call: Call<Value>, options: CallOptions | undefined) 
 export function createSend(authorization: Authorization, transport: Transport): Send {
   return async (call, options = {}) => {
     const name = nameOf(call)
-    const headers = await waitFor(authorization.get, options.signal, name)
+    let headers = await waitFor(authorization.get, options.signal, name)
+    const latest = (): Headers | undefined => {
+      const found = authorization.latest(headers)
+      headers = found ?? headers
+      return found
+    }
     try {
-      return await transport({ ...call, headers }, options)
+      return await transport({ ...call, headers: latest }, options)
     } catch (error) {
       // A token may be revoked or expire at any time, so one refusal is no failure yet.
       const renewed = isTokenRefusal(error) ? authorization.renew(headers) : undefined
       if (renewed === undefined) throw error
       const others = await waitFor(() => renewed, options.signal, name)
-      return transport({ ...call, headers: others }, options)
+      return transport({ ...call, headers: () => others, isAhead: true }, options)
     }
   }
 }

@@ -97,6 +97,7 @@ function authorizeByLogin(
   return {
     getCompanyToken,
     get,
+    latest: () => accepted,
     renew: (refused) => {
       // A late refusal of an old token says nothing of the new one.
       if (refused === accepted) current = accepted = undefined
@@ -112,6 +113,7 @@ function authorizeByHeaders(
   const given = Promise.resolve(headers)
   return {
     get: () => given,
+    latest: () => headers,
     renew: () => undefined,
     getCompanyToken: async () => {
       if (companyToken !== undefined) return companyToken
@@ -126,6 +128,8 @@ function authorizeByHeaders(
 const refusedLoginPauseMs = 1000
 
 const loginCall = {
+  // Calls may wait for it.
+  isAhead: true,
   largestBytes: largestPlainBytes,
   read: (answer: Answer): string => {
     if ([400, 401, 403, 422].includes(answer.status)) throw answerError('login-refused', answer)

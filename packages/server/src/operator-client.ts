@@ -121,7 +121,7 @@ function createAuthorization(credentials: OperatorCredentials): Authorization {
   }
   if ('getToken' in credentials) return authorizeByFunction(credentials)
   const headers = Promise.resolve(toHeaders(credentials.operatorToken))
-  return { get: () => headers, renew: () => undefined }
+  return { get: () => headers, latest: (own) => own, renew: () => undefined }
 }
 
 interface Renewal {
@@ -136,6 +136,7 @@ function authorizeByFunction({
   let renewal: Renewal | undefined
   return {
     get: () => ask(false),
+    latest: (headers) => headers,
     renew: ({ authorization: refused }) => {
       // However many calls are refused with one token, one new token is asked for.
       if (renewal && renewal.refused === refused) return renewal.headers

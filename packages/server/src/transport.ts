@@ -56,7 +56,10 @@ export interface Call<Value> {
   readonly name?: string
   readonly query?: readonly (readonly [string, string])[]
   readonly json?: unknown
-  readonly headers?: Readonly<Record<string, string>>
+  /** Asked when it is the call's turn. Where there are none by then, it counts as refused without being sent. */
+  readonly headers?: () => Readonly<Record<string, string>> | undefined
+  /** Whether it goes ahead of the calls that have had no turn yet, as a retry does. */
+  readonly isAhead?: boolean
   /** Whether doing it twice would leave something behind. Then it is repeated only after a 429. */
   readonly isUnrepeatable?: boolean
   /** Whether it sends a chat message, for which ChatHub has a limit of its own. */
@@ -120,13 +123,15 @@ export function createTransport(
       tell(options.onEvent, event)
     }
     try {
-      await pace(signal).catch(() => {
+      await pace(signal, call.isAhead).catch(() => {
         throw callError('aborted', progress.name, { cause: signal?.reason })
       })
+      const headers = call.headers ? call.headers() : {}
+      if (!headers) throw callError(refusedCode, progress.name)
       // The time starts here, so that waiting for a turn counts against nobody.
       startedAt = performance.now()
       const answer = await withTimeLimit(limits.timeoutMs, signal, progress.name, (either) =>
-        send(http, call, { ...limits, pace, progress, refusedCode, signal: either }),
+        send(http, call, { ...limits, headers, pace, progress, refusedCode, signal: either }),
       )
       const value = call.read(answer)
       end()
@@ -140,6 +145,7 @@ export function createTransport(
 }
 
 interface SendContext extends RetryLimits {
+  readonly headers: Readonly<Record<string, string>>
   readonly pace: Pacer
   readonly progress: Progress
   readonly refusedCode: ChatHubServerErrorCode
@@ -147,13 +153,13 @@ interface SendContext extends RetryLimits {
 }
 
 async function send<Value>(http: Http, call: Call<Value>, context: SendContext): Promise<Answer> {
-  const { progress, refusedCode, signal, pace } = context
+  const { headers, progress, refusedCode, signal, pace } = context
   try {
     await http.instance(call.path, {
       method: call.method,
       ...(call.query ? { searchParams: call.query.map((pair) => [...pair]) } : {}),
       ...(call.json === undefined ? {} : { json: call.json }),
-      headers: call.headers ?? {},
+      headers,
       retry: createRetry(call.isUnrepeatable ?? false, context),
       hooks: { beforeRetry: [() => pace(signal, true)] },
       signal,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createOperatorClient } from '../src/index.js'
+import { createChatHubClient, createOperatorClient } from '../src/index.js'
 import { connectTo, outcomesOf } from './outcomes.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -89,5 +89,43 @@ describe('the pace of calls', () => {
     expect(await outcomes).toEqual({ ok: 400 })
     expect(countBeyond(limits.messages, calledAt)).toBe(0)
     expect(countBeyond(limits.data, calledAt)).toBeGreaterThan(0)
+  })
+
+  it('does not hold up the login when the company token was revoked, nor send what it refuses', async () => {
+    const calledAt: number[] = []
+    const answeredAt: number[] = []
+    let valid = 'a.b.c'
+    let refusals = 0
+    const client = createChatHubClient(
+      { login: 'company', password: 'secret' },
+      {
+        baseUrl: 'http://127.0.0.1:1',
+        fetch: async ({ url, headers }) => {
+          calledAt.push(performance.now())
+          if (url.endsWith('/api/company/get-token')) return new Response(valid)
+          const isGood = headers.get('authorization') === `Bearer ${valid}`
+          if (!isGood) refusals += 1
+          return new Response('[]', { status: isGood ? 200 : 401 })
+        },
+      },
+    )
+    await client.getOrganizations()
+    await vi.advanceTimersByTimeAsync(2000)
+    valid = 'd.e.f'
+    const startedAt = performance.now()
+
+    const outcomes = outcomesOf(300, async () => {
+      await client.getOrganizations()
+      answeredAt.push(performance.now() - startedAt)
+    })
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(await outcomes).toEqual({ ok: 300 })
+    expect(answeredAt[0]).toBeLessThan(100)
+    // As many as ChatHub gets at once.
+    expect(refusals).toBe(60)
+    // Those, one login before and after, and every call once.
+    expect(calledAt).toHaveLength(1 + 1 + 60 + 1 + 300)
+    expect(countBeyond(limits.data, calledAt)).toBe(0)
   })
 })
