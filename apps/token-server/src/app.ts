@@ -68,6 +68,8 @@ export function createApp(options: AppOptions, parts: AppParts): Express {
 
 function createApi(options: AppOptions, { chatHub, log }: AppParts): Router {
   const { client, service, directory } = chatHub
+  // The host that was asked tells which pages are its own, unless a proxy has put another in its place.
+  const allowedOrigins = options.publicUrl === undefined ? [] : [options.publicUrl]
   const router = Router()
   router.get('/me', ({ user }, response) => {
     response.set('cache-control', 'no-store')
@@ -80,12 +82,13 @@ function createApi(options: AppOptions, { chatHub, log }: AppParts): Router {
       authorize: userOf,
       operatorFor: (user, organization) => findOperatorId(user, organization, directory),
       service,
+      allowedOrigins,
       onError,
     }),
   )
   router.post(
     '/chathub/validate-token',
-    createValidateHandler({ authorize: userOf, client, onError }),
+    createValidateHandler({ authorize: userOf, client, allowedOrigins, onError }),
   )
   router.use((_request, response) => {
     response.status(404).json({ error: 'Not found', code: 'not-found' })

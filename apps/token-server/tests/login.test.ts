@@ -261,6 +261,26 @@ describe('a server with a public address', () => {
     expect((await logIn(await start({ publicUrl }), { headers })).status).toBe(status)
   })
 
+  it.each([
+    [publicUrl, 200],
+    ['https://other.desk.example', 403],
+  ])(
+    'answers a validation from a page of %s by %i, whatever host its proxy names',
+    async (origin, status) => {
+      const url = await start({ publicUrl })
+      const cookie = cookieOf(await logIn(url))
+
+      // Without `Sec-Fetch-Site`, as browsers before Fetch Metadata. The host is that of `url`.
+      const response = await fetch(`${url}/api/chathub/validate-token`, {
+        method: 'POST',
+        headers: { cookie, origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ token: 'a.b.c' }),
+      })
+
+      expect(response.status).toBe(status)
+    },
+  )
+
   it('refuses a logout from another site, and the session holds', async () => {
     const url = await start({ publicUrl })
     const cookie = cookieOf(await logIn(url))
