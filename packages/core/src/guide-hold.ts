@@ -8,12 +8,15 @@ import type { ChatHubController, ChatHubOptions } from './types.js'
 export type ChatHubGuideOptions = Omit<ChatHubOptions, 'operatorToken' | 'organization'>
 
 /**
- * The hold that the guide's functions have on an organization's widget, made on the first call. They
- * show the fallback contact themselves, one for all their widgets.
+ * A hold on an organization's widget, made on the holder's first call. The guide's functions show the
+ * fallback contact themselves, one for all their widgets.
+ *
+ * @param holder - A manager; all functions have one hold for each organization.
  */
 export function holdWidget(
   organization: string | undefined,
   options: ChatHubGuideOptions,
+  holder: unknown = organization,
 ): ChatHubController {
   if (isServer()) return createChatHubWidget()
   const state = getGuideState()
@@ -28,7 +31,7 @@ export function holdWidget(
       onStatusChange?.(snapshot)
     },
   }
-  const known = state.holds.get(organization)
+  const known = state.holds.get(holder)
   if (known) {
     known.options = options
     known.controller.setOptions(given)
@@ -36,9 +39,10 @@ export function holdWidget(
   }
   const lease = createChatHubWidget(given)
   const ending = (end: () => void) => (): void => {
-    if (state.holds.get(organization)?.controller === controller) {
-      state.holds.delete(organization)
-      forgetFailure(organization)
+    if (state.holds.get(holder)?.controller === controller) {
+      state.holds.delete(holder)
+      const isHeld = [...state.holds.values()].some((other) => other.organization === organization)
+      if (!isHeld) forgetFailure(organization)
     }
     end()
   }
@@ -47,6 +51,6 @@ export function holdWidget(
     release: ending(lease.release),
     destroy: ending(lease.destroy),
   }
-  state.holds.set(organization, { controller, options })
+  state.holds.set(holder, { controller, organization, options })
   return controller
 }

@@ -35,7 +35,9 @@ export function loadWidgetOnce(
   operatorToken: string,
   options?: ChatHubGuideOptions,
 ): Promise<ChatHubController> {
-  const held = [...getGuideState().holds].map(([id, { controller }]) => [id, controller] as const)
+  const held = [...getGuideState().holds.values()].map(
+    ({ organization, controller }) => [organization, controller] as const,
+  )
   for (const [organization, { destroy }] of [...held, ...getRegistry().loaders]) {
     if (organization !== undefined) destroy()
   }

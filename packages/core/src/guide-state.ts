@@ -4,13 +4,14 @@ import type { ChatHubController, ChatHubFallbackContact, ChatHubOptions } from '
 /** A hold of the guide's functions, and with which options. */
 export interface GuideHold {
   readonly controller: ChatHubController
+  readonly organization: string | undefined
   options: ChatHubOptions
 }
 
 /** What the guide's functions have in common in a document. */
 export interface GuideState {
-  /** By organization; `undefined` is the operator's own. */
-  readonly holds: Map<string | undefined, GuideHold>
+  /** By holder: a manager, or for the functions the organization; `undefined` is the operator's own. */
+  readonly holds: Map<unknown, GuideHold>
   /** Organizations whose widget has failed. */
   readonly failing: Set<string | undefined>
   /** Whether the site itself asked for the contact. */

@@ -38,7 +38,7 @@ export class WidgetTokenManager {
    */
   initialize(): Promise<void> {
     const { organization, ...options } = this.#options
-    this.#chat = holdWidget(organization, { ...tokenRoute, ...options })
+    this.#chat = holdWidget(organization, { ...tokenRoute, ...options }, this)
     return this.#chat.load()
   }
 
@@ -59,7 +59,7 @@ export class WidgetTokenManager {
     void this.refreshToken()
   }
 
-  /** Takes the widget away. There is no request ever after. May be called twice. */
+  /** Takes the widget away, unless others hold it too, and asks for nothing ever after. May be called twice. */
   destroy(): void {
     this.#chat?.destroy()
     this.#chat = null

@@ -52,9 +52,11 @@ export function refreshWidgetToken(options?: ChatHubGuideOptions): Promise<boole
   const state = getGuideState()
   const { refresh } = state
   if (refresh && performance.now() - refresh.startedAt < pauseMs) return refresh.done
-  const known = [...state.holds].map(([id, hold]) => [id, hold.options] as const)
-  const reloads = (known.length > 0 ? known : [[undefined, {}] as const]).map(([id, before]) =>
-    holdWidget(id, { ...tokenRoute, ...before, ...options }).reload(),
+  const known = [...state.holds].map(([holder, hold]) => ({ holder, ...hold }))
+  const first = { holder: undefined, organization: undefined, options: {} }
+  const reloads = (known.length > 0 ? known : [first]).map(
+    ({ holder, organization, options: own }) =>
+      holdWidget(organization, { ...tokenRoute, ...own, ...options }, holder).reload(),
   )
   const done = Promise.all(reloads).then(
     () => true,

@@ -366,6 +366,31 @@ describe('WidgetTokenManager', () => {
     manager.destroy()
   })
 
+  it('leaves the widget to another manager that still holds it', async () => {
+    const [first, second] = [new WidgetTokenManager(), new WidgetTokenManager()]
+    await Promise.all([first.initialize(), second.initialize()])
+    answer = () => Response.json({ token: otherToken })
+
+    first.destroy()
+    await second.refreshToken()
+
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+    second.destroy()
+    expect(widget.panels).toEqual([])
+  })
+
+  it('leaves the widget to loadWidget, and is refreshed with it', async () => {
+    const manager = new WidgetTokenManager({ organization: 'sales' })
+    await Promise.all([manager.initialize(), loadWidgetForOrganization('sales')])
+    answer = () => Response.json({ token: otherToken })
+
+    await refreshWidgetToken()
+    manager.destroy()
+
+    expect(asked).toEqual(['/api/chathub/token?org=sales', '/api/chathub/token?org=sales'])
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
   it('has no promise that has to be awaited', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
