@@ -121,16 +121,22 @@ export class SharedController {
 
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
   remove(lease: LeaseState, isForGood: boolean): void {
-    const settings = this.#users.size === 1 ? this.#users.settings() : null
-    if (!this.#users.remove(lease) || !settings) return
-    this.#run?.hide()
-    this.#announcer.clearContact()
+    const wasUser = this.#users.remove(lease)
+    if (this.isUsed) return
     if (isForGood) this.takeDown()
-    else this.#takeDownTimer = setTimeout(() => this.takeDown(), settings.unmountDelayMs)
+    else if (wasUser) {
+      this.#run?.hide()
+      this.#gate.rest()
+      this.#announcer.clearContact()
+      const { unmountDelayMs } = this.#users.settings()
+      this.#takeDownTimer = setTimeout(() => this.takeDown(), unmountDelayMs)
+    }
   }
 
   /** Ends everything, for users that are still there too; whoever comes next gets a new controller. */
   takeDown(): void {
+    // There may be a new controller by now.
+    if (this.#life.signal.aborted) return
     const registry = getRegistry()
     clearTimeout(this.#takeDownTimer)
     registry.controllers.delete(this.#organization)
@@ -168,6 +174,7 @@ export class SharedController {
 
   /** Starts what can be started. The first user that brings a source does; later ones find it started. */
   #proceed(): void {
+    if (!this.isUsed) return
     const settings = this.#users.settings()
     if (!this.#gate.pass(settings)) {
       this.#halt()
@@ -226,8 +233,9 @@ export class SharedController {
     this.#isRefresh = this.#token !== null
     this.#receivedAt = Date.now()
     this.#token = token
-    // Nobody there at the moment: kept for whoever comes back before the take-down.
     if (this.isUsed) this.#start(token)
+    // Kept for whoever comes back before the take-down; the run with the one before is over.
+    else this.#halt()
   }
 
   /** A conversation that is under way is not given up for what cannot be a token. */
@@ -408,6 +416,7 @@ export class SharedController {
   /** There is no consent, or the moment has not come: the widget goes, the token stays. */
   #halt(): void {
     this.#stop('remove')
+    if (!this.isUsed) this.#gate.rest()
     this.#announcer.clearContact()
     if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }

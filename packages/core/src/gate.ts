@@ -11,6 +11,8 @@ export interface Gate {
   force(): void
   /** The widget runs or has failed: whatever stood in for it goes. */
   settle(run?: WidgetRun): void
+  /** Nobody is there: no launcher is shown, and the moment is watched for anew with the next user. */
+  rest(): void
   close(): void
 }
 
@@ -84,6 +86,8 @@ export function createGate(
       isForced = true
     },
     settle: (run) => settled.abort(run),
+    // Of a widget that was let through consent may still be withdrawn.
+    rest: () => (isOpen ? settled.abort() : stop()),
     close: stop,
   }
 }

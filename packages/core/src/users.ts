@@ -25,6 +25,7 @@ export class Users {
   }
 
   add(lease: LeaseState): void {
+    if (this.size === 0) this.#settings = null
     this.#leases.add(lease)
     this.#settings &&= mergeOptions([lease.options, this.#own()], this.#settings)
   }
@@ -39,7 +40,9 @@ export class Users {
 
   /** @returns Whether there was such a user. */
   remove(lease: LeaseState): boolean {
-    this.#settings = null
+    // What goes on while nobody is there goes on with the settings of the last one.
+    if (this.size > 1) this.#settings = null
+    else this.settings()
     return this.#leases.delete(lease)
   }
 

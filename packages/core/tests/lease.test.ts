@@ -508,6 +508,21 @@ describe('destroy', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('skips the delay also after a release', async () => {
+    const { getSnapshot, release, destroy } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    release()
+
+    destroy()
+    const { getSnapshot: getNext } = lease({ operatorToken: otherToken })
+    destroy()
+
+    expect(getSnapshot().status).toBe('idle')
+    expect(panels()).toHaveLength(0)
+    expect(getNext()).toMatchObject({ status: 'loading', attempt: 1 })
+  })
+
   it('leaves no timer when nothing has arrived yet', () => {
     lease({ operatorToken: token }).destroy()
     lease({ getToken: () => new Promise(() => {}) }).destroy()
