@@ -27,8 +27,9 @@ export const plainNames: readonly (keyof ChatHubOptions | 'fallbackEmail' | 'fal
 
 /** What an attribute's text means: a number, whether there is consent, or the text itself. */
 export function readOption(name: string, text: string): unknown {
-  if (name === 'retry' || name.endsWith('Ms')) return Number(text)
-  return name === 'consent' ? text !== 'false' : text
+  // An empty text would be the number 0.
+  if (name === 'retry' || name.endsWith('Ms')) return Number(text.trim() || NaN)
+  return name === 'consent' && /^(true|false)?$/.test(text) ? text !== 'false' : text
 }
 
 /** The options as the controller knows them. */

@@ -45,25 +45,24 @@ export function watchStart(
     } else onChange(false)
   }
   const { consent = true } = settings
-  if (typeof consent === 'boolean') setConsent(consent)
-  else if (typeof consent === 'function') subscribe(consent, setConsent, onError, signal)
-  // A promise that is rejected gives no consent.
-  else consent.then(setConsent, () => {})
+  try {
+    if (typeof consent === 'boolean') setConsent(consent)
+    else if (typeof consent === 'function') subscribe(consent, setConsent, signal)
+    // A promise that is rejected gives no consent. What is no promise throws here.
+    else consent.then(setConsent, () => {})
+  } catch (cause) {
+    onError(new ChatHubError('invalid-options', 'consent cannot be asked; see `cause`.', { cause }))
+  }
 }
 
 function subscribe(
   consent: (listener: (isGiven: boolean) => void) => () => void,
   listener: (isGiven: boolean) => void,
-  onError: (error: unknown) => void,
   signal: AbortSignal,
 ): void {
-  try {
-    const unsubscribe = consent(listener)
-    if (signal.aborted) unsubscribe()
-    else signal.addEventListener('abort', unsubscribe)
-  } catch (cause) {
-    onError(new ChatHubError('invalid-options', 'consent has thrown; see `cause`.', { cause }))
-  }
+  const unsubscribe = consent(listener)
+  if (signal.aborted) unsubscribe()
+  else signal.addEventListener('abort', unsubscribe)
 }
 
 function waitFor(

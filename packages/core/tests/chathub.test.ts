@@ -177,4 +177,15 @@ describe('chathub.js', () => {
     expect(requests).toEqual([])
     expect(scriptElement()).toBeNull()
   })
+
+  it('takes no other text than true for consent', async () => {
+    await runScript({ 'data-token-endpoint': '/token', 'data-consent': 'no' })
+
+    setReadyState('interactive')
+    await settle()
+
+    expect(globalThis.ChatHub.widget?.getSnapshot().error?.code).toBe('invalid-options')
+    expect(requests).toEqual([])
+    expect(scriptElement()).toBeNull()
+  })
 })

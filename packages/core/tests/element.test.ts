@@ -86,6 +86,12 @@ describe('<chathub-widget>', () => {
     expect(script?.getAttribute('nonce')).toBe('n1')
   })
 
+  it.each(['', 'true'])('takes consent="%s" for consent', async (text) => {
+    const element = await show(`<chathub-widget consent="${text}"></chathub-widget>`)
+
+    expect(element.consent).toBe(true)
+  })
+
   it('takes an attribute that is removed for an option that is not set', async () => {
     const element = await show('<chathub-widget timeout-ms="500"></chathub-widget>')
 
@@ -210,6 +216,15 @@ describe('<chathub-widget> in code', () => {
     )
     warn.mockRestore()
     expect(scriptElement()).not.toBeNull()
+  })
+
+  it.each(['consent="no"', 'timeout-ms=""', 'retry=" "'])('refuses %s', async (attribute) => {
+    const element = await show(
+      `<chathub-widget operator-token="${token}" ${attribute}></chathub-widget>`,
+    )
+
+    await expect(element.load()).rejects.toMatchObject({ code: 'invalid-options' })
+    expect(scriptElement()).toBeNull()
   })
 })
 

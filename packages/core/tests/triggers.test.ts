@@ -142,6 +142,13 @@ describe('watchStart with consent', () => {
     expect(errors).toEqual([expect.objectContaining({ code: 'invalid-options', cause })])
   })
 
+  it.each(['no', null])('fails with what is none: %s', (consent) => {
+    const { told, errors } = watch({ consent: consent as never })
+
+    expect(told).toEqual([])
+    expect(errors).toEqual([expect.objectContaining({ code: 'invalid-options' })])
+  })
+
   it.each(['visible', 'interaction'] as const)(
     'does not throw at who gives it for a container that is no selector, strategy %s',
     (strategy) => {
