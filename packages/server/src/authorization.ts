@@ -1,4 +1,4 @@
-import { isChatHubServerError } from './errors.js'
+import { isChatHubServerError, type ChatHubServerErrorCode } from './errors.js'
 import { waitFor } from './time-limit.js'
 import { nameOf, type Call, type CallOptions, type Transport } from './transport.js'
 
@@ -11,8 +11,8 @@ export interface Authorization {
   readonly get: () => Promise<Headers>
   /** What a call that waited for its turn goes out with; `undefined` if that has been refused and nothing else is there yet. */
   readonly latest: (headers: Headers) => Headers | undefined
-  /** Other headers than those that ChatHub refused; `undefined` if there can be none. */
-  readonly renew: (refused: Headers) => Promise<Headers> | undefined
+  /** Other headers than those that ChatHub answered with this error; `undefined` if they would not help. */
+  readonly renew: (refused: Headers, code: ChatHubServerErrorCode) => Promise<Headers> | undefined
 }
 
 /** Sends one call in somebody's name. */
@@ -32,17 +32,12 @@ export function createSend(authorization: Authorization, transport: Transport): 
       return await transport({ ...call, headers: latest }, options)
     } catch (error) {
       // A token may be revoked or expire at any time, so one refusal is no failure yet.
-      const renewed = isTokenRefusal(error) ? authorization.renew(headers) : undefined
+      const renewed = isChatHubServerError(error)
+        ? authorization.renew(headers, error.code)
+        : undefined
       if (renewed === undefined) throw error
       const others = await waitFor(() => renewed, options.signal, name)
       return transport({ ...call, headers: () => others, isAhead: true }, options)
     }
   }
-}
-
-function isTokenRefusal(error: unknown): boolean {
-  return (
-    isChatHubServerError(error) &&
-    (error.code === 'company-token-refused' || error.code === 'operator-token-refused')
-  )
 }

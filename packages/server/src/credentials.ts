@@ -78,6 +78,7 @@ function authorizeByLogin(
     transport({ method: 'POST', path: 'api/company/get-token', json: login, ...loginCall }, options)
   let current: Promise<Headers> | undefined
   let accepted: Headers | undefined
+  let acceptedAt = 0
   const forget = (attempt: Promise<Headers>): void => {
     if (current === attempt) current = undefined
   }
@@ -86,7 +87,10 @@ function authorizeByLogin(
     return current
   }
   const logIn = (): Promise<Headers> => {
-    const attempt = getCompanyToken().then((token) => (accepted = bearer(token)))
+    const attempt = getCompanyToken().then((token) => {
+      acceptedAt = performance.now()
+      return (accepted = bearer(token))
+    })
     attempt.catch((error: unknown) => {
       const isRefused = isChatHubServerError(error) && error.code === 'login-refused'
       if (isRefused) setTimeout(forget, refusedLoginPauseMs, attempt).unref()
@@ -98,9 +102,13 @@ function authorizeByLogin(
     getCompanyToken,
     get,
     latest: () => accepted,
-    renew: (refused) => {
+    renew: (refused, code) => {
+      if (code !== 'company-token-refused' && code !== 'forbidden') return undefined
       // A late refusal of an old token says nothing of the new one.
-      if (refused === accepted) current = accepted = undefined
+      const isLatest = refused === accepted
+      const isNew = performance.now() - acceptedAt < newTokenMs
+      if (code === 'forbidden' && isLatest && isNew) return undefined
+      if (isLatest) current = accepted = undefined
       return get()
     },
   }
@@ -127,12 +135,18 @@ function authorizeByHeaders(
 // Source: ChatHub's page on limits asks for one login a second; a wrong password would be one for every call.
 const refusedLoginPauseMs = 1000
 
+// Source: ChatHub's page on authentication, where 403 is "no permission" and "revoked" alike. Only a token that has just
+// been made is sure not to be revoked, and one login a minute is little for every refused permission.
+const newTokenMs = 60_000
+
 const loginCall = {
   // Calls may wait for it.
   isAhead: true,
   largestBytes: largestPlainBytes,
   read: (answer: Answer): string => {
     if ([400, 401, 403, 422].includes(answer.status)) throw answerError('login-refused', answer)
+    // As `not-found` or `rejected` it would be taken for a word on whatever the login was for.
+    if ([404, 415].includes(answer.status)) throw answerError('invalid-answer', answer)
     return readToken(answer).token
   },
 }

@@ -137,7 +137,8 @@ function authorizeByFunction({
   return {
     get: () => ask(false),
     latest: (headers) => headers,
-    renew: ({ authorization: refused }) => {
+    renew: ({ authorization: refused }, code) => {
+      if (code !== 'operator-token-refused') return undefined
       // However many calls are refused with one token, one new token is asked for.
       if (renewal && renewal.refused === refused) return renewal.headers
       const latest: Renewal = { refused, headers: ask(true) }

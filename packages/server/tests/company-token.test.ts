@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   createChatHubClient,
+  type ChatHubClient,
   type ChatHubClientOptions,
   type ChatHubCredentials,
 } from '../src/index.js'
@@ -87,6 +88,66 @@ describe('the company token', () => {
     })
     expect(countRequests(emulator, getTokenPath)).toBe(2)
     expect(countRequests(emulator, '/api/company/organization')).toBe(2)
+  })
+
+  describe('that ChatHub answers with 403, as it does for a revoked one', () => {
+    const organizationsPath = '/api/company/organization'
+    afterEach(() => void vi.useRealTimers())
+
+    async function connectForLong(): Promise<ChatHubClient> {
+      vi.useFakeTimers({ toFake: ['performance'] })
+      const client = connect()
+      await client.getOrganizations()
+      vi.advanceTimersByTime(60_000)
+      return client
+    }
+
+    it('is renewed once, for all calls together', async () => {
+      emulator.setFaults({ undocumented: { revokedStatus: 403 } })
+      const client = await connectForLong()
+      emulator.revokeCompanyTokens()
+
+      const lists = await Promise.all(Array.from({ length: 20 }, () => client.getOrganizations()))
+
+      expect(lists.map((list) => list.length)).toEqual(Array.from({ length: 20 }, () => 2))
+      expect(countRequests(emulator, getTokenPath)).toBe(2)
+    })
+
+    it('is not renewed once more within a minute: it is no question of the token', async () => {
+      const client = await connectForLong()
+      emulator.setFaults({ api: { status: 403, only: organizationsPath } })
+
+      for (const logins of [2, 2]) {
+        await expect(client.getOrganizations()).rejects.toMatchObject({ code: 'forbidden' })
+        expect(countRequests(emulator, getTokenPath)).toBe(logins)
+      }
+
+      expect(countRequests(emulator, organizationsPath)).toBe(1 + 2 + 1)
+    })
+
+    it.each([
+      [401, 'login-refused'],
+      [404, 'invalid-answer'],
+      [503, 'unavailable'],
+    ])('and whose login fails with %i, says so', async (status, code) => {
+      emulator.setFaults({ undocumented: { revokedStatus: 403 } })
+      const client = await connectForLong()
+      emulator.revokeCompanyTokens()
+      emulator.setFaults({ api: { status, only: getTokenPath } })
+
+      await expect(client.getOrganizations()).rejects.toMatchObject({ code, status })
+    })
+
+    it('is not renewed if it was given', async () => {
+      const companyToken = await connect().getCompanyToken()
+      emulator.setFaults({ undocumented: { revokedStatus: 403 } })
+      emulator.revokeCompanyTokens()
+
+      await expect(connect({ companyToken }).getOrganizations()).rejects.toMatchObject({
+        code: 'forbidden',
+      })
+      expect(countRequests(emulator, organizationsPath)).toBe(1)
+    })
   })
 
   it('is not renewed if it was given', async () => {

@@ -185,6 +185,27 @@ describe('four instances with one store', () => {
     },
   )
 
+  it('keep the shared token when a revoked company token is answered with 403', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+    emulator.setFaults({ undocumented: { revokedStatus: 403 } })
+    const company = createChatHubClient(loginOf(emulator), { baseUrl: emulator.url, retries: 0 })
+    const outcomes: string[] = []
+    const [first, cold] = startInstances(company, {
+      onEvent: (event) => event.type === 'token' && outcomes.push(event.outcome),
+    })
+    const { token } = await first.getToken(101)
+    vi.advanceTimersByTime(23 * hourMs)
+    emulator.revokeCompanyTokens()
+    emulator.setFaults({ api: { status: 503, only: '/api/company/get-token' } })
+
+    // The renewal is behind the back of whoever asks.
+    await first.getToken(101)
+    await vi.waitFor(() => expect(outcomes).toContain('kept'))
+
+    await expect(first.getToken(101)).resolves.toHaveProperty('token', token)
+    await expect(cold.getToken(101)).resolves.toHaveProperty('token', token)
+  })
+
   it.each(['unavailable', 'rejected'] as const)(
     'keep the shared token at a complaint that is answered %s',
     async (code) => {
