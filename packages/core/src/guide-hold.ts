@@ -41,6 +41,7 @@ export function holdWidget(
   const ending = (end: () => void) => (): void => {
     if (state.holds.get(holder)?.controller === controller) {
       state.holds.delete(holder)
+      state.refresh = null
       const isHeld = [...state.holds.values()].some((other) => other.organization === organization)
       if (!isHeld) forgetFailure(organization)
     }

@@ -91,7 +91,11 @@ export async function loadWidgetSafely(
 }
 
 async function load(chat: ChatHubController, operatorToken?: string): Promise<ChatHubController> {
-  await chat.load(operatorToken)
+  const { attempt } = chat.getSnapshot()
+  const loaded = chat.load(operatorToken)
+  // What was refreshed was another token.
+  if (chat.getSnapshot().attempt > attempt) getGuideState().refresh = null
+  await loaded
   // One that has run all along with this token tells of no change.
   followWidget(chat.getSnapshot())
   return chat

@@ -42,7 +42,8 @@ export async function validateToken(
  * the token is kept fresh by itself. With widgets of organizations, each of them.
  *
  * It may be called from a listener for the widget's errors: a widget that complains again within a
- * minute gets no other token, so that there is no endless round.
+ * minute gets no other token, so that there is no endless round. The minute is over when the widget
+ * ends or another token is loaded.
  *
  * @param options - More settings. @defaultValue `{ tokenEndpoint: '/api/chathub/token' }`
  * @returns Whether the widget runs, with the fresh token. It does not reject: the guide's listener, which has nobody
@@ -62,7 +63,8 @@ export function refreshWidgetToken(options?: ChatHubGuideOptions): Promise<boole
     () => true,
     (error: unknown) => {
       // Unless it was the widget that took no fresh token, the next call may try again.
-      if (!isChatHubError(error) || !/refused|expired/.test(error.code)) state.refresh = null
+      const isOfToken = isChatHubError(error) && /refused|expired/.test(error.code)
+      if (!isOfToken && state.refresh?.done === done) state.refresh = null
       return false
     },
   )

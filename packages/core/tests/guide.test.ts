@@ -309,6 +309,31 @@ describe('refreshWidgetToken', () => {
     expect(fallbacks()).toHaveLength(1)
   })
 
+  it('brings the widget back within the minute when that has ended', async () => {
+    const chat = await loadWidget(token)
+    await refreshWidgetToken()
+    chat.destroy()
+    answer = () => Response.json({ token: otherToken })
+
+    expect(await refreshWidgetToken()).toBe(true)
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
+  it('asks again within the minute when another token was loaded, and not for the same one', async () => {
+    await loadWidget(token)
+    answer = () => Response.json({ token: otherToken })
+    await refreshWidgetToken()
+    await loadWidget(otherToken)
+    await refreshWidgetToken()
+    const before = asked.length
+    await loadWidget(token)
+
+    await refreshWidgetToken()
+
+    expect([before, asked.length]).toEqual([1, 2])
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
   it('may be tried again when the site did not answer', async () => {
     await loadWidget(token)
     answer = () => new Response(null, { status: 503 })
