@@ -17,23 +17,30 @@ const contactOfTheGuide: ChatHubFallbackContact = { email: 'support@example.com'
 export function showFallbackContact(contact?: ChatHubFallbackContact): void {
   if (isServer()) return
   const state = getGuideState()
-  state.contact = contact ?? (state.contact || contactOfTheGuide)
+  state.contact = contact ?? state.contact ?? contactOfTheGuide
   state.isContactWanted = true
   showOrRemove()
 }
 
-/** Shows or takes away the contact as a widget of the guide's functions fares. */
-export function followWidget({ organization, status, error }: ChatHubSnapshot): void {
-  if (error) getGuideState().failing.add(organization)
-  else if (status === 'ready') forgetFailure(organization)
+/**
+ * Shows or takes away the contact as a widget of the guide's functions fares.
+ *
+ * @param hasContact - Whether its failure is a reason to show one.
+ */
+export function followWidget(snapshot: ChatHubSnapshot, hasContact: boolean): void {
+  const { organization, status, error } = snapshot
+  const state = getGuideState()
+  if (error && hasContact) state.failing.add(organization)
+  if (status === 'ready') {
+    state.failing.delete(organization)
+    state.isContactWanted = false
+  }
   showOrRemove()
 }
 
 /** Nobody needs the contact on account of this widget any more. */
 export function forgetFailure(organization: string | undefined): void {
-  const state = getGuideState()
-  state.failing.delete(organization)
-  state.isContactWanted = false
+  getGuideState().failing.delete(organization)
   showOrRemove()
 }
 

@@ -21,13 +21,14 @@ export function holdWidget(
   if (isServer()) return createChatHubWidget()
   const state = getGuideState()
   const { fallbackContact, onStatusChange } = options
-  if (fallbackContact !== undefined) state.contact = fallbackContact
+  if (fallbackContact === false) forgetFailure(organization)
+  else state.contact = fallbackContact ?? state.contact
   const given: ChatHubOptions = {
     ...options,
     organization,
     fallbackContact: false,
     onStatusChange(snapshot) {
-      followWidget(snapshot)
+      followWidget(snapshot, fallbackContact !== false)
       onStatusChange?.(snapshot)
     },
   }

@@ -97,7 +97,7 @@ async function load(chat: ChatHubController, operatorToken?: string): Promise<Ch
   if (chat.getSnapshot().attempt > attempt) getGuideState().refresh = null
   await loaded
   // One that has run all along with this token tells of no change.
-  followWidget(chat.getSnapshot())
+  followWidget(chat.getSnapshot(), true)
   return chat
 }
 

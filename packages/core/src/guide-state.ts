@@ -12,11 +12,11 @@ export interface GuideHold {
 export interface GuideState {
   /** By holder: a manager, or for the functions the organization; `undefined` is the operator's own. */
   readonly holds: Map<unknown, GuideHold>
-  /** Organizations whose widget has failed. */
+  /** Organizations whose widget has failed, unless they are to have no contact. */
   readonly failing: Set<string | undefined>
   /** Whether the site itself asked for the contact. */
   isContactWanted: boolean
-  contact: ChatHubFallbackContact | false | undefined
+  contact: ChatHubFallbackContact | undefined
   /** What is shown of it. */
   shown: { readonly contact: GuideState['contact']; readonly remove: () => void } | null
   /** The refresh that the site asked for last. */

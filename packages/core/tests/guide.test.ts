@@ -45,6 +45,7 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const { controller } of getRegistry().guide?.holds.values() ?? []) controller.destroy()
+  getRegistry().guide?.shown?.remove()
   delete getRegistry().guide
   widget.uninstall()
   cleanPage()
@@ -189,6 +190,37 @@ describe('showFallbackContact', () => {
     showFallbackContact()
 
     expect(fallbacks()).toEqual([[contact[0], 'Contact us: help@example.org']])
+  })
+
+  it('leaves what the site shows itself to a widget that runs, and to no other', async () => {
+    widget.setOutcome('throws')
+    showFallbackContact()
+    const manager = new WidgetTokenManager({ organization: 'sales', fallbackContact: false })
+    await expect(manager.initialize()).rejects.toMatchObject({ code: 'widget-failed' })
+    const whileItFails = fallbacks()
+
+    manager.destroy()
+    const afterItsEnd = fallbacks()
+    widget.setOutcome('loads')
+    await loadWidget(token)
+
+    expect([whileItFails, afterItsEnd, fallbacks()]).toEqual([[contact], [contact], []])
+  })
+})
+
+describe('fallbackContact', () => {
+  it('is not shown for a widget that has none, whatever another one has', async () => {
+    widget.setOutcome('throws')
+    await loadWidget(token, { fallbackContact: { email: 'help@example.org' } }).catch(() => {})
+    const own = fallbacks()
+
+    await loadWidgetForOrganization('sales', { fallbackContact: false }).catch(() => {})
+    const beside = fallbacks()
+    await loadWidget(token, { fallbackContact: false }).catch(() => {})
+
+    expect(own).toHaveLength(1)
+    expect(beside).toEqual(own)
+    expect(fallbacks()).toEqual([])
   })
 })
 
