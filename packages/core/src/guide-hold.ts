@@ -12,6 +12,7 @@ export type ChatHubGuideOptions = Omit<ChatHubOptions, 'operatorToken' | 'organi
  * fallback contact themselves, one for all their widgets.
  *
  * @param holder - A manager; all functions have one hold for each organization.
+ * @throws ChatHubError `invalid-options`.
  */
 export function holdWidget(
   organization: string | undefined,
@@ -34,8 +35,8 @@ export function holdWidget(
   }
   const known = state.holds.get(holder)
   if (known) {
-    known.options = options
     known.controller.setOptions(given)
+    known.options = options
     return known.controller
   }
   const lease = createChatHubWidget(given)

@@ -13,13 +13,13 @@ import type { ChatHubController } from './types.js'
  * @param operatorToken - Operator JWT without quotes.
  * @param options - More settings; they replace those of an earlier call.
  * @returns The controller, once the widget runs. Not awaiting it raises no `unhandledrejection`.
- * @throws {@link ChatHubError} as `loadChatHubWidget` does, as a rejection.
+ * @throws {@link ChatHubError} as `loadChatHubWidget` does, `invalid-options` too as a rejection.
  */
 export function loadWidget(
   operatorToken: string,
   options: ChatHubGuideOptions = {},
 ): Promise<ChatHubController> {
-  return handled(load(holdWidget(undefined, options), operatorToken ?? ''))
+  return handled(load(undefined, options, operatorToken ?? ''))
 }
 
 /**
@@ -57,9 +57,8 @@ export function loadWidgetForOrganization(
   organizationId: string | number,
   options?: ChatHubGuideOptions,
 ): Promise<ChatHubController> {
-  const chat = holdWidget(String(organizationId), { ...tokenRoute, ...options })
   return handled(
-    load(chat).catch((error: unknown) => {
+    load(String(organizationId), { ...tokenRoute, ...options }).catch((error: unknown) => {
       throw failedToLoad(error)
     }),
   )
@@ -90,7 +89,12 @@ export async function loadWidgetSafely(
   return undefined
 }
 
-async function load(chat: ChatHubController, operatorToken?: string): Promise<ChatHubController> {
+async function load(
+  organization: string | undefined,
+  options: ChatHubGuideOptions,
+  operatorToken?: string,
+): Promise<ChatHubController> {
+  const chat = holdWidget(organization, options)
   const { attempt } = chat.getSnapshot()
   const loaded = chat.load(operatorToken)
   // What was refreshed was another token.

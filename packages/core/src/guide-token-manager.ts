@@ -1,4 +1,4 @@
-import { chatHubError } from './errors.js'
+import { chatHubError, type ChatHubError } from './errors.js'
 import { holdWidget } from './guide-hold.js'
 import { tokenRoute } from './guide-tokens.js'
 import { rejected } from './notify.js'
@@ -38,7 +38,11 @@ export class WidgetTokenManager {
    */
   initialize(): Promise<void> {
     const { organization, ...options } = this.#options
-    this.#chat = holdWidget(organization, { ...tokenRoute, ...options }, this)
+    try {
+      this.#chat = holdWidget(organization, { ...tokenRoute, ...options }, this)
+    } catch (error) {
+      return rejected(error as ChatHubError) // Nothing else is thrown there.
+    }
     return this.#chat.load()
   }
 

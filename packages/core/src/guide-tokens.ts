@@ -56,7 +56,7 @@ export function refreshWidgetToken(options?: ChatHubGuideOptions): Promise<boole
   const known = [...state.holds].map(([holder, hold]) => ({ holder, ...hold }))
   const first = { holder: undefined, organization: undefined, options: {} }
   const reloads = (known.length > 0 ? known : [first]).map(
-    ({ holder, organization, options: own }) =>
+    async ({ holder, organization, options: own }) =>
       holdWidget(organization, { ...tokenRoute, ...own, ...options }, holder).reload(),
   )
   const done = Promise.all(reloads).then(

@@ -483,3 +483,37 @@ describe('WidgetTokenManager', () => {
     vi.useRealTimers()
   })
 })
+
+describe('options that no page could run with', () => {
+  it('are told by a rejection, with invalid-options, and not in the caller’s stack', async () => {
+    const options = { timeoutMs: -1 }
+    const calls = [
+      loadWidget(token, options),
+      loadWidgetOnce(token, options),
+      loadWidgetForOrganization('sales', options),
+      new WidgetTokenManager(options).initialize(),
+    ]
+
+    const outcomes = await Promise.allSettled(calls)
+
+    expect(outcomes).toEqual(
+      calls.map(() => ({
+        status: 'rejected',
+        reason: expect.objectContaining({ code: 'invalid-options' }),
+      })),
+    )
+    await expect(calls[2]).rejects.toThrow('Failed to load widget: timeoutMs is')
+    expect(await refreshWidgetToken(options)).toBe(false)
+  })
+
+  it('change nothing of a widget that runs', async () => {
+    const chat = await loadWidget(token)
+
+    await expect(loadWidget(token, { retry: -1 })).rejects.toMatchObject({
+      code: 'invalid-options',
+    })
+
+    expect(await refreshWidgetToken()).toBe(true)
+    expect(chat.getSnapshot().status).toBe('ready')
+  })
+})
