@@ -181,6 +181,26 @@ test('a script that throws, rejects or cannot be had is told; repaired, it runs 
   expect(await countFrames(tab)).toBe(1)
 })
 
+test('an attribute that no element can have is told, and nothing is uncaught', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await tab.eval(
+    (options) => {
+      window.chat = window.chathub.createChatHubWidget({ ...options, attributes: { 'a b': 'x' } })
+    },
+    { operatorToken: token, scriptUrl, isolation } as const,
+  )
+
+  await expect.poll(() => page.outcome()).toBe('widget-failed')
+  expect(await tab.errors()).toEqual([])
+})
+
 test('a request without an answer is not waited for by the next frame', async ({
   tab,
   harness,

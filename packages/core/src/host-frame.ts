@@ -1,5 +1,5 @@
 import { delay, withDeadline } from './deadline.js'
-import type { ChatHubError } from './errors.js'
+import { isChatHubError } from './errors.js'
 import { findImport, type FrameWindow } from './frame-document.js'
 import { openFrame, type Frame } from './frame-open.js'
 import { askIsReady, pollMs } from './host-page.js'
@@ -66,7 +66,8 @@ function runIn(frame: Frame, given: Settings, firstToken: string): WidgetRun {
   let canProbe = false
 
   const base = new URL('.', src).href
-  const start = (view: FrameWindow): Promise<unknown> => {
+  // What throws here must not throw in the frame's `load`, where nobody would hear of it.
+  const start = async (view: FrameWindow): Promise<unknown> => {
     const probe = findImport(view, nonce)
     canProbe = probe !== null
     script = createScript({ ...given, nonce }, src, token, view.document)
@@ -84,8 +85,9 @@ function runIn(frame: Frame, given: Settings, firstToken: string): WidgetRun {
     frame.removeHint()
   })
   // Whoever asks `whenReady()` hears of it too.
-  ran.catch(({ code }: ChatHubError) => {
-    if (!code.startsWith('token-')) frame.loseSource(true)
+  ran.catch((error: unknown) => {
+    const isOfToken = isChatHubError(error) && error.code.startsWith('token-')
+    if (!isOfToken) frame.loseSource(true)
   })
   frame.show()
 
