@@ -112,6 +112,22 @@ test('placed after the tag it replaces a panel that ran with a bad token', async
   expect((await tab.errors()).filter((error) => !/invalid token/i.test(error))).toEqual([])
 })
 
+test('with an option that cannot be, the tag runs as it was written and the console says why', async ({
+  tab,
+  site,
+  emulator,
+}) => {
+  const page = withOurTag(await guidePage(emulator.url, await getOperatorToken(emulator)), 'before')
+  site.setPage(page.replace('data-token-endpoint', 'data-strategy="bogus" data-token-endpoint'))
+
+  await tab.goto(site.url)
+
+  await tab.waitFor('operator-name', 20_000)
+  expect(await countWidgets(tab)).toEqual([1, 1, 0])
+  expect(await tab.eval(() => ChatHub.widget)).toBeNull()
+  expect(await tab.errors()).toEqual([expect.stringContaining('strategy is eager, idle')])
+})
+
 test('without data-token-endpoint it is a library for production, with the custom element', async ({
   tab,
   site,

@@ -52,7 +52,13 @@ function watchForTag(options: ChatHubOptions): void {
   })
   const begin = (): void => {
     observer.disconnect()
-    ChatHub.widget = createChatHubWidget(adopt(held ?? find(), held !== null, options))
+    try {
+      ChatHub.widget = createChatHubWidget(adopt(held ?? find(), held !== null, options))
+    } catch (error) {
+      // With options that cannot be, the page is as it was written.
+      if (held) document.head.append(held)
+      throw error
+    }
   }
   if (document.readyState !== 'loading') begin()
   else {
