@@ -1,9 +1,15 @@
 import { isProduction } from './environment.js'
-import type { ChatHubError } from './errors.js'
 import { getRegistry } from './registry.js'
 
+/** What developers are told: an error, or what is none and so has a code of its own. */
+interface Warning {
+  readonly code: string
+  readonly message: string
+  readonly cause?: unknown
+}
+
 /** Tells developers in the console, once for each code in a document. In production nothing is printed. */
-export function warn({ code, message, cause = '' }: ChatHubError): void {
+export function warn({ code, message, cause = '' }: Warning): void {
   const { warned } = getRegistry()
   if (isProduction() || warned.has(code)) return
   warned.add(code)
