@@ -69,7 +69,7 @@ export class EveryInput {
     listener(true)
     return () => {}
   }
-  readonly isReady = (root: ParentNode): boolean => root.childElementCount > 0
+  readonly isReady = (itsDocument: Document): boolean => itsDocument.body.childElementCount > 0
   note(_snapshot: ChatHubSnapshot): void {}
   report(_error: ChatHubError): void {}
   isError(error: ChatHubError): string {

@@ -157,7 +157,7 @@ export interface ChatHubOptions extends ChatHubCallbacks {
   /** Language of the library's own texts: `en`, `fr` or `uk`. Default: the page's `lang`, else `en`. */
   readonly locale?: string | undefined
   /** Tells whether the widget runs, given the document that it runs in. Asked after its script has run, until `timeoutMs`. */
-  readonly isReady?: ((root: ParentNode) => boolean) | undefined
+  readonly isReady?: ((document: Document) => boolean) | undefined
 }
 
 /**

@@ -4,6 +4,7 @@ const element = document.createElement('chathub-widget')
 
 element.tokenEndpoint = '/api/chathub/token'
 element.consent = Promise.resolve(true)
+element.isReady = (itsDocument) => itsDocument.body.firstElementChild !== null
 element.scriptAttributes = { 'data-theme': 'dark' }
 const loaded: Promise<void> = element.load('token')
 const snapshot: ChatHubSnapshot = element.getSnapshot()
