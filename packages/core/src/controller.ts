@@ -46,10 +46,10 @@ export class SharedController {
   #token: OperatorToken | null = null
   /** When the token was received, in milliseconds since the epoch. */
   #receivedAt = 0
-  /** Whose option the token was; `null` for one that was asked for or passed to `load`. */
-  #tokenOwner: LeaseState | null = null
   /** The option that was taken last. */
   #handedOver: string | null = null
+  /** The option that a user had and has no more, although others may have it. */
+  #takenBack: string | null = null
   #prepared: Prepared | null = null
   #run: WidgetRun | null = null
   /** Until its end other tabs may have the tokens that were got here. */
@@ -96,7 +96,7 @@ export class SharedController {
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
     this.#users.add(lease)
-    if (!operatorToken || !this.#handOver(operatorToken, lease)) {
+    if (!operatorToken || !this.#handOver(operatorToken)) {
       if (!this.snapshot.error) this.#proceed()
       else if (isBack) this.#startAgain('start')
     }
@@ -109,8 +109,11 @@ export class SharedController {
     const { operatorToken, strategy, consent } = options
     this.#users.update(lease, options)
     const isNew = operatorToken && operatorToken !== before.operatorToken
-    if (isNew && this.#handOver(operatorToken, lease)) return
-    if (!operatorToken && before.operatorToken && this.#tokenOwner === lease) this.#unload()
+    if (isNew && this.#handOver(operatorToken)) return
+    if (!operatorToken && before.operatorToken) {
+      this.#takenBack = before.operatorToken
+      if (this.#isGivenUp()) this.#unload()
+    }
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
     const isNewGate =
@@ -122,8 +125,10 @@ export class SharedController {
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
   remove(lease: LeaseState, isForGood: boolean): void {
     const wasUser = this.#users.remove(lease)
-    if (this.isUsed) return
-    if (isForGood) this.takeDown()
+    if (this.isUsed) {
+      // Who leaves changes nothing for the others, except that it was the last one to end a session.
+      if (this.#takenBack === this.#handedOver && this.#isGivenUp()) this.#unload()
+    } else if (isForGood) this.takeDown()
     else if (wasUser) {
       this.#run?.hide()
       this.#gate.rest()
@@ -156,7 +161,7 @@ export class SharedController {
     const settled = this.#announcer.wait()
     this.#gate.force()
     this.#failures = 0
-    if (operatorToken !== undefined) this.#handOver(operatorToken, null)
+    if (operatorToken !== undefined) this.#handOver(operatorToken, false)
     else if (this.#job) this.#announcer.reveal()
     else if (this.snapshot.status !== 'ready') this.#startAgain('start')
     if (this.snapshot.status === 'ready' && !this.#job) this.#announcer.settle(null)
@@ -204,7 +209,6 @@ export class SharedController {
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {
     const { signal } = this.#beginJob(reason)
     const before = this.#token
-    this.#tokenOwner = null
     if (!this.#run) {
       this.#announcer.commit({ type: 'wait' })
       this.#prepared ??= prepareHost(settings)
@@ -250,20 +254,19 @@ export class SharedController {
    *
    * @returns Whether it is another one.
    */
-  #handOver(raw: string, owner: LeaseState | null): boolean {
+  #handOver(raw: string, isOption = true): boolean {
     // A later user brings the same option: the source may have a newer token by now.
-    if (owner && raw === this.#handedOver) {
-      this.#tokenOwner &&= owner
-      return false
-    }
+    if (isOption && raw === this.#handedOver) return false
     if (this.#refuse(raw)) return false
     try {
       const token = readToken(raw)
       const { status } = this.snapshot
       const isSame =
         token.token === this.#token?.token && (status === 'ready' || status === 'loading')
-      this.#tokenOwner = owner
-      if (owner) this.#handedOver = raw
+      if (isOption) {
+        this.#handedOver = raw
+        this.#takenBack = null
+      }
       if (isSame) return false
       this.#announcer.hush(false)
       this.#token = token
@@ -275,6 +278,12 @@ export class SharedController {
       this.#fail(error)
     }
     return true
+  }
+
+  /** Whether the token is that of an option which no user brings any more. */
+  #isGivenUp(): boolean {
+    const raw = this.#handedOver
+    return raw !== null && !this.#users.bring(raw) && readToken(raw).token === this.#token?.token
   }
 
   #start(token: OperatorToken): void {
@@ -423,7 +432,7 @@ export class SharedController {
 
   /** Takes the widget and the token away, not the controller. */
   #unload(): void {
-    this.#token = this.#tokenOwner = this.#handedOver = null
+    this.#token = this.#handedOver = null
     this.#isRefresh = false
     this.#halt()
     this.#announcer.commit({ type: 'wait' })

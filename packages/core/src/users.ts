@@ -71,6 +71,11 @@ export class Users {
     return [...this.#leases].some(({ options }) => initialSnapshot(options).status === 'waiting')
   }
 
+  /** Whether a user has this token as an option. */
+  bring(operatorToken: string): boolean {
+    return [...this.#leases].some(({ options }) => options.operatorToken === operatorToken)
+  }
+
   /** Whether a user shows something in place of the built-in contact. */
   hasOwnFallback(): boolean {
     return [...this.#leases].some(({ options }) => options.fallbackContact === false)

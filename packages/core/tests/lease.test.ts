@@ -334,6 +334,34 @@ describe('two users of one organization', () => {
     expect(scriptElement()?.getAttribute('token')).toBe(token)
   })
 
+  it('take the widget away also after another one with its token has gone', async () => {
+    const header = lease({ operatorToken: token })
+    const page = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    page.release()
+
+    header.setOptions({ operatorToken: '' })
+
+    expect(header.getSnapshot().status).toBe('waiting')
+    expect([...panels(), scriptElement()]).toEqual([null])
+  })
+
+  it('take the widget away with the last one that brings a token which another one has taken back', async () => {
+    const header = lease({ operatorToken: token })
+    const page = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    header.setOptions({ operatorToken: '' })
+    const before = header.getSnapshot().status
+
+    page.release()
+
+    expect(before).toBe('ready')
+    expect(header.getSnapshot().status).toBe('waiting')
+    expect(panels()).toEqual([])
+  })
+
   it('start with a good option after one that was none', async () => {
     const { getSnapshot } = lease({ operatorToken: token })
     failToArrive()
