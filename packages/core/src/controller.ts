@@ -194,6 +194,8 @@ export class SharedController {
     this.#announcer.hush(isQuiet)
     const settings = this.#users.settings()
     const hasSource = hasTokenSource(settings)
+    // Kept, so that a start which has to wait is not forgotten.
+    if (settings.attributes && !hasSource) this.#token ??= noToken
     if (!this.#gate.pass(settings)) {
       if (!isQuiet) this.#halt()
     } else if (this.#token && !(hasSource && (reason === 'reload' || isOver(this.#token)))) {
@@ -202,8 +204,7 @@ export class SharedController {
       // A widget that refuses this token too gets no third one.
       if (reason === 'reload') this.#renewedAt = Date.now()
       this.#ask(settings, reason)
-    } else if (settings.attributes) this.#start(noToken)
-    else this.#fail(chatHubError('token-invalid'))
+    } else this.#fail(chatHubError('token-invalid'))
   }
 
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {

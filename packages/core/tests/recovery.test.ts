@@ -361,6 +361,32 @@ describe('consent and strategy', () => {
     expect(before).toBeNull()
     expect(isSettled).toBe(true)
   })
+
+  it.each([
+    ['load', Promise.resolve(true)],
+    [
+      'reload',
+      (listener: (isGiven: boolean) => void) => {
+        queueMicrotask(() => listener(true))
+        return () => {}
+      },
+    ],
+    ['load', false],
+  ] as const)(
+    'hold back %s() of a widget without a token until there is consent',
+    async (start, consent) => {
+      const options = { scriptId: 'customer', attributes: { guid: '1-2-3' } }
+      const controller = lease({ ...options, consent })
+
+      void controller[start]()
+      const before = document.querySelector('#customer')
+      await settleParts()
+      if (consent === false) controller.setOptions({ ...options, consent: true })
+
+      expect(before).toBeNull()
+      expect(document.querySelector('#customer')).not.toBeNull()
+    },
+  )
 })
 
 describe('a fresh token', () => {
