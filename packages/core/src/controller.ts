@@ -234,11 +234,11 @@ export class SharedController {
   }
 
   /** Takes a token of the source. */
-  #take(token: OperatorToken): void {
+  #take(token: OperatorToken, isValid = false): void {
     this.#isRefresh = this.#token !== null
     this.#receivedAt = Date.now()
     this.#token = token
-    if (this.isUsed) this.#start(token)
+    if (this.isUsed) this.#start(token, isValid)
     // Kept for whoever comes back before the take-down; the run with the one before is over.
     else this.#halt()
   }
@@ -287,8 +287,10 @@ export class SharedController {
     return raw !== null && !this.#users.bring(raw) && readToken(raw).token === this.#token?.token
   }
 
-  #start(token: OperatorToken): void {
-    const settings = this.#users.settings()
+  /** @param isValid - Whether the site has been asked about this token. */
+  #start(token: OperatorToken, isValid = false): void {
+    const before = this.#users.settings()
+    const settings = isValid ? { ...before, validateToken: undefined } : before
     const { signal } = this.#beginJob()
     this.#token = token
     try {
@@ -347,11 +349,9 @@ export class SharedController {
       run,
       token,
       receivedAt: this.#receivedAt,
-      ...(hasTokenSource(this.#users.settings()) && {
-        request: (reason, wanted) =>
-          requestToken(this.#users.settings(), this.#question(reason, wanted)),
-      }),
-      swap: (fresh) => this.#take(fresh),
+      request: (reason, wanted) =>
+        requestToken(this.#users.settings(), this.#question(reason, wanted)),
+      swap: (fresh) => this.#take(fresh, true),
       complain: (error) => this.#complain(error),
       expire: (error) => this.#fail(error, true),
     }

@@ -3,8 +3,10 @@ import { backoffMs, retryAfterMs } from './backoff.js'
 import { watchComplaints } from './complaints.js'
 import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
 import { watchUse } from './idle.js'
-import type { KeeperHost } from './watch-over.js'
+import { later } from './parts.js'
 import type { OperatorToken } from './token.js'
+import { hasTokenSource } from './token-source.js'
+import type { KeeperHost } from './watch-over.js'
 
 /** How long a dead token is still asked for before the widget goes, in milliseconds: a machine that wakes up is not online at once. */
 const graceMs = 10_000
@@ -52,13 +54,11 @@ class Keeper {
   }
 
   start(heard: readonly Event[]): void {
-    const { request, run } = this.#host
+    const { run } = this.#host
     const signal = this.#signal
     const options = { signal }
-    if (request) {
-      this.#askAt = this.#diesAt - this.#marginMs()
-      this.#busyUntil = watchUse(run, this.#ageMs, this.#onTouch, signal)
-    }
+    this.#askAt = this.#diesAt - this.#marginMs()
+    this.#busyUntil = watchUse(run, this.#ageMs, this.#onTouch, signal)
     watchComplaints(run, heard, this.#onComplaint, signal)
     document.addEventListener('visibilitychange', this.#onWakeUp, options)
     for (const type of ['online', 'pageshow']) addEventListener(type, this.#onWakeUp, options)
@@ -77,7 +77,7 @@ class Keeper {
       return
     }
     if (now >= this.#diesAt && this.#goneAt === Infinity) {
-      this.#goneAt = this.#askAt < Infinity ? now + graceMs : now
+      this.#goneAt = this.#askAt < Infinity && this.#hasSource() ? now + graceMs : now
       this.#askAt = Math.min(this.#askAt, Math.max(now, this.#quietUntil))
     }
     if (now >= this.#goneAt) {
@@ -85,7 +85,7 @@ class Keeper {
       this.#finish(() => this.#host.expire(failure))
       return
     }
-    if (now >= this.#askAt && !this.#isAsking) this.#ask()
+    if (now >= this.#askAt && !this.#isAsking) this.#ask(now)
     const nextAsk = this.#isAsking ? Infinity : this.#askAt
     this.#sleepUntil(Math.min(nextAsk, this.#goneAt < Infinity ? this.#goneAt : this.#diesAt))
   }
@@ -99,13 +99,29 @@ class Keeper {
     else this.#sleepUntil(swapAt)
   }
 
-  #ask(): void {
+  #ask(now: number): void {
+    if (!this.#hasSource()) {
+      // One may come before the end.
+      this.#askAt = now < this.#diesAt ? this.#diesAt : Infinity
+      return
+    }
     this.#isAsking = true
-    void this.#host
-      .request?.('refresh', this.#signal)
-      .then(this.#onAnswer)
-      .catch(this.#onFailure)
-      .then(this.#check)
+    void this.#request().then(this.#onAnswer).catch(this.#onFailure).then(this.#check)
+  }
+
+  /** What the site says is no good takes no healthy panel down: the token is looked at before. */
+  async #request(): Promise<OperatorToken> {
+    const { request, token, settings } = this.#host
+    const fresh = await request('refresh', this.#signal)
+    if (settings().validateToken && fresh.token !== token.token) {
+      const { validateToken } = await later(() => import('./validate-token.js'))
+      await validateToken(settings(), fresh.token, this.#signal)
+    }
+    return fresh
+  }
+
+  #hasSource(): boolean {
+    return hasTokenSource(this.#host.settings())
   }
 
   readonly #onAnswer = (token: OperatorToken): void => {

@@ -13,9 +13,9 @@ export interface KeeperHost {
   readonly token: OperatorToken
   /** When the token was received, in milliseconds since the epoch. */
   readonly receivedAt: number
-  /** Asks the source for a token; `undefined` where there is no source. */
-  readonly request?: (reason: ChatHubTokenReason, signal: AbortSignal) => Promise<OperatorToken>
-  /** There is a fresh token: the widget starts afresh with it. */
+  /** Asks the source for a token, where there is one at the moment. */
+  readonly request: (reason: ChatHubTokenReason, signal: AbortSignal) => Promise<OperatorToken>
+  /** There is a fresh token that the site has found good: the widget starts afresh with it. */
   readonly swap: (token: OperatorToken) => void
   /** The widget says that its token is no good. */
   readonly complain: (error: ChatHubError) => void

@@ -43,7 +43,7 @@ export function tokenOf(token: string, lifeMs: number | null = day): OperatorTok
 }
 
 export interface Bench {
-  readonly request: Mock<NonNullable<KeeperHost['request']>>
+  readonly request: Mock<KeeperHost['request']>
   readonly swap: Mock<KeeperHost['swap']>
   readonly complain: Mock<KeeperHost['complain']>
   readonly expire: Mock<KeeperHost['expire']>
@@ -68,7 +68,8 @@ export function startKeeper({
   isHandedOver = false,
 }: BenchOptions = {}): Bench {
   const run = new AbortController()
-  const request = vi.fn<NonNullable<KeeperHost['request']>>(async () => tokenOf('second'))
+  const getToken = async (): Promise<string> => 'second'
+  const request = vi.fn<KeeperHost['request']>(async () => tokenOf('second'))
   const bench = {
     request,
     swap: vi.fn<KeeperHost['swap']>(() => run.abort()),
@@ -77,11 +78,11 @@ export function startKeeper({
     end: () => run.abort(),
   }
   const host: KeeperHost = {
-    settings: () => mergeOptions([options]),
+    settings: () => mergeOptions([isHandedOver ? {} : { getToken }, options]),
     run: { view: window, base, roots: () => roots } as unknown as WidgetRun,
     token,
     receivedAt: Date.now(),
-    ...(!isHandedOver && { request }),
+    request,
     swap: bench.swap,
     complain: bench.complain,
     expire: bench.expire,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   day,
   failing,
@@ -147,6 +147,82 @@ describe('a token that was handed over', () => {
     wakeUp()
 
     expect(expire).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a source that comes or goes while the widget runs', () => {
+  it.each([
+    ['before it is time to ask', 10 * minute, 45 * minute],
+    ['after that', 50 * minute, hour],
+  ])('is asked where it comes %s', async (_name, comesAfter, askedAfter) => {
+    const options: { getToken?: () => Promise<string> } = {}
+    const { request, swap } = startKeeper({
+      token: tokenOf('first', hour),
+      options,
+      isHandedOver: true,
+    })
+    await pass(comesAfter)
+    options.getToken = async () => 'second'
+
+    await pass(askedAfter - comesAfter - 1)
+    expect(request).not.toHaveBeenCalled()
+    await pass(1)
+
+    expect(request).toHaveBeenCalledTimes(1)
+    expect(swap).toHaveBeenCalledTimes(1)
+  })
+
+  it('is not asked after it has gone: the widget goes at the end of its token', async () => {
+    const options: { getToken?: () => Promise<string> } = { getToken: async () => 'second' }
+    const { request, expire } = startKeeper({
+      token: tokenOf('first', hour),
+      options,
+      isHandedOver: true,
+    })
+    await pass(minute)
+    delete options.getToken
+
+    await pass(59 * minute - 1)
+    expect(expire).not.toHaveBeenCalled()
+    await pass(1)
+
+    expect(request).not.toHaveBeenCalled()
+    expect(expire).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 'token-expired' }),
+    )
+  })
+})
+
+describe('a validation of the fresh token', () => {
+  // Its first import takes real time.
+  beforeAll(() => import('../src/validate-token.ts'))
+
+  it('that cannot be had is a failed refresh: the widget runs on and it is tried again', async () => {
+    const validateToken = vi.fn(async () => true).mockRejectedValueOnce(new Error('down'))
+    const { request, swap, expire } = startKeeper({ options: { validateToken } })
+
+    await pass(day - hour)
+    const before = [request.mock.calls.length, swap.mock.calls.length]
+    await pass(2 * second)
+
+    expect(before).toEqual([1, 0])
+    expect(request).toHaveBeenCalledTimes(2)
+    expect(validateToken).toHaveBeenLastCalledWith('second', { signal: expect.any(AbortSignal) })
+    expect(swap).toHaveBeenCalledTimes(1)
+    expect(expire).not.toHaveBeenCalled()
+  })
+
+  it('that says no ends the widget at the end of its token, not before', async () => {
+    const { swap, expire } = startKeeper({ options: { validateToken: async () => false } })
+
+    await pass(day - 1)
+    expect(expire).not.toHaveBeenCalled()
+    await pass(20 * second)
+
+    expect(swap).not.toHaveBeenCalled()
+    expect(expire).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 'token-refused' }),
+    )
   })
 })
 

@@ -410,6 +410,29 @@ describe('a fresh token', () => {
     expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(getSnapshot())
   })
 
+  it('that replaces a running one is validated once, before the panel goes', async () => {
+    const tokens = [operatorToken({ expiresInMs: 400_000 }), otherToken]
+    const validateToken = vi.fn(async () => true)
+    const { getSnapshot } = lease({
+      getToken: async () => tokens.shift() ?? token,
+      validateToken,
+    })
+    await settleParts()
+    arrive()
+    await settleParts()
+    validateToken.mockRejectedValueOnce(new Error('down'))
+
+    while (validateToken.mock.calls.length < 2) await vi.advanceTimersByTimeAsync(100)
+    const whileDown = [getSnapshot().status, panels().length]
+    await vi.advanceTimersByTimeAsync(2000)
+    arrive()
+    await settle()
+
+    expect(whileDown).toEqual(['ready', 1])
+    expect(validateToken).toHaveBeenCalledTimes(3)
+    expect(panels().map(({ textContent }) => textContent)).toEqual([token])
+  })
+
   it('does not disturb a widget whose code fails later', async () => {
     const { getSnapshot } = lease({ operatorToken: token })
     arrive()
