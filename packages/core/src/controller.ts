@@ -56,8 +56,8 @@ export class SharedController {
   readonly #life = new AbortController()
   /** What is under way: asking for a token, or the widget's start. */
   #job: AbortController | null = null
-  /** Whether the job asks for the token of a `reload()`. */
-  #isReload = false
+  /** The source that a `reload()` of this very tick asks. */
+  #reloading: unknown = null
   /** What goes on once the widget runs or has failed: its keeper, or the wait for the next try. */
   #aftermath = new AbortController()
   /** How many tries have failed in a row. */
@@ -168,12 +168,14 @@ export class SharedController {
     return settled
   }
 
-  /** Starts afresh, with a new token of the source if there is one, for which it asks once at a time. */
+  /** Starts afresh, with a new token of the source if there is one, for which it asks once in a tick. */
   reload(): Promise<void> {
     const settled = this.#announcer.wait()
     this.#gate.force()
     this.#failures = 0
-    if (!this.#job || !this.#isReload) this.#startAgain('reload')
+    // A question of before could answer for somebody who has logged out meanwhile.
+    const { getToken, tokenEndpoint } = this.#users.settings()
+    if (!this.#job || this.#reloading !== (getToken ?? tokenEndpoint)) this.#startAgain('reload')
     return settled
   }
 
@@ -208,7 +210,11 @@ export class SharedController {
   }
 
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {
-    const { signal } = this.#beginJob(reason)
+    const { signal } = this.#beginJob()
+    if (reason === 'reload') {
+      this.#reloading = settings.getToken ?? settings.tokenEndpoint
+      queueMicrotask(() => (this.#reloading = null))
+    }
     const before = this.#token
     if (!this.#run) {
       this.#announcer.commit({ type: 'wait' })
@@ -371,8 +377,8 @@ export class SharedController {
     this.#ask(settings, 'complaint', error)
   }
 
-  #beginJob(reason?: ChatHubTokenReason): AbortController {
-    this.#isReload = reason === 'reload'
+  #beginJob(): AbortController {
+    this.#reloading = null
     this.#job?.abort()
     this.#aftermath.abort()
     this.#job = new AbortController()

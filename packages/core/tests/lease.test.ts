@@ -864,7 +864,7 @@ describe('reload', () => {
     expect(scriptElement()?.getAttribute('src')).toBe(`${scriptUrl}#2`)
   })
 
-  it('asks once however often it is called before the answer', async () => {
+  it('asks once for the calls of one tick', async () => {
     const answer = Promise.withResolvers<string>()
     const getToken = vi.fn((_request: { reason: string }) => answer.promise)
     const { reload } = lease({ getToken })
@@ -872,7 +872,6 @@ describe('reload', () => {
 
     const reloaded = [reload(), reload()]
     await settle()
-    reloaded.push(reload())
     const atFirst = reasons()
     answer.resolve(token)
     await settle()
@@ -883,6 +882,39 @@ describe('reload', () => {
 
     expect(atFirst).toEqual(['start', 'reload'])
     expect(reasons()).toEqual(['start', 'reload', 'reload'])
+  })
+
+  it('asks anew after a login', async () => {
+    const answer = Promise.withResolvers<string>()
+    const getToken = vi.fn(() => answer.promise).mockResolvedValueOnce(token)
+    const { reload } = lease({ getToken })
+    await settle()
+    arrive()
+    await settle()
+    const beforeTheLogin = reload()
+    await settle()
+    getToken.mockResolvedValueOnce(otherToken)
+
+    const afterIt = reload()
+    await settle()
+    answer.resolve(token)
+    arrive()
+    await settle()
+    await Promise.all([beforeTheLogin, afterIt])
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+    expect(getToken).toHaveBeenCalledTimes(3)
+  })
+
+  it('asks anew in one tick where the source is another one', () => {
+    const getToken = vi.fn(() => new Promise<string>(() => {}))
+    const { reload, setOptions } = lease({ getToken: () => new Promise<string>(() => {}) })
+
+    void reload()
+    setOptions({ getToken })
+    void reload()
+
+    expect(getToken).toHaveBeenCalledTimes(1)
   })
 
   it('asks anew after a token that was handed over meanwhile', async () => {
