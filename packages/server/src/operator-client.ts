@@ -124,9 +124,12 @@ function createAuthorization(credentials: OperatorCredentials): Authorization {
   return { get: () => headers, latest: (own) => own, renew: () => undefined }
 }
 
+/** A token that was refused, and what came in its place. */
 interface Renewal {
   readonly refused: string | undefined
   readonly headers: Promise<Headers>
+  /** `undefined` until it has come. */
+  renewed: Headers | undefined
 }
 
 function authorizeByFunction({
@@ -134,20 +137,27 @@ function authorizeByFunction({
 }: Extract<OperatorCredentials, { getToken: unknown }>): Authorization {
   const ask = async (isFresh: boolean): Promise<Headers> => toHeaders(await getToken({ isFresh }))
   let renewal: Renewal | undefined
+  const renew = (refused: string | undefined): Promise<Headers> => {
+    // However many calls are refused with one token, one new token is asked for.
+    if (renewal && renewal.refused === refused) return renewal.headers
+    const latest: Renewal = { refused, headers: ask(true), renewed: undefined }
+    const forget = (): void => {
+      if (renewal === latest) renewal = undefined
+    }
+    latest.headers.then((headers) => {
+      latest.renewed = headers
+      // There was no other token yet: whoever is refused next asks again.
+      if (headers.authorization === refused) forget()
+    }, forget)
+    renewal = latest
+    return latest.headers
+  }
   return {
     get: () => ask(false),
-    latest: (headers) => headers,
-    renew: ({ authorization: refused }, code) => {
-      if (code !== 'operator-token-refused') return undefined
-      // However many calls are refused with one token, one new token is asked for.
-      if (renewal && renewal.refused === refused) return renewal.headers
-      const latest: Renewal = { refused, headers: ask(true) }
-      latest.headers.catch(() => {
-        if (renewal === latest) renewal = undefined
-      })
-      renewal = latest
-      return latest.headers
-    },
+    latest: (headers) =>
+      renewal && renewal.refused === headers.authorization ? renewal.renewed : headers,
+    renew: ({ authorization }, code) =>
+      code === 'operator-token-refused' ? renew(authorization) : undefined,
   }
 }
 

@@ -1,9 +1,24 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createOperatorClient, createTokenService, type OperatorCredentials } from '../src/index.js'
 import { startChatEmulator } from './chat-emulator.js'
 import { countRequests } from './test-emulator.js'
 
 const { emulator, options, company } = await startChatEmulator()
+
+/** A ChatHub without chats, and what makes it refuse a token. */
+function createRefusing(): {
+  fetch: (request: Request) => Promise<Response>
+  refuse: (token: string) => void
+} {
+  const refused = new Set<string | null>()
+  return {
+    fetch: async ({ headers }) => {
+      const status = refused.has(headers.get('authorization')) ? 401 : 200
+      return new Response('{"total":0,"items":[]}', { status })
+    },
+    refuse: (token) => refused.add(`Bearer ${token}`),
+  }
+}
 
 describe('createOperatorClient', () => {
   it.each([
@@ -53,6 +68,48 @@ describe('createOperatorClient', () => {
     await operator.getChats()
 
     expect(getToken.mock.calls.filter(([{ isFresh }]) => isFresh)).toHaveLength(1)
+  })
+
+  it('asks for another new token when the last new one is refused later', async () => {
+    let made = 0
+    const { fetch, refuse } = createRefusing()
+    const getToken = ({ isFresh }: { isFresh: boolean }) =>
+      isFresh ? `token-${(made += 1)}` : 'token-0'
+    const operator = createOperatorClient({ getToken }, { fetch })
+    refuse('token-0')
+    await operator.getChats()
+    refuse('token-1')
+
+    await expect(operator.getChats()).resolves.toMatchObject({ total: 0 })
+    refuse('token-2')
+    await expect(operator.getChats()).resolves.toMatchObject({ total: 0 })
+
+    expect(made).toBe(3)
+  })
+
+  it('asks again when what it got was the refused token itself', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let made = 0
+    const { fetch, refuse } = createRefusing()
+    const service = createTokenService({
+      getOperatorToken: async () => {
+        made += 1
+        return { token: `token-${made}`, expiresAt: Date.now() + 86_000_000 }
+      },
+    })
+    const getToken = ({ isFresh }: { isFresh: boolean }) => service.getToken(101, { isFresh })
+    const operator = createOperatorClient({ getToken }, { fetch })
+    refuse('token-1')
+    await operator.getChats()
+    refuse('token-2')
+
+    // The service makes one a minute at most.
+    await expect(operator.getChats()).rejects.toMatchObject({ code: 'operator-token-refused' })
+    vi.advanceTimersByTime(60_000)
+
+    await expect(operator.getChats()).resolves.toMatchObject({ total: 0 })
+    expect(made).toBe(3)
   })
 
   it('gets its tokens of the token service, a fresh one after a refusal too', async () => {

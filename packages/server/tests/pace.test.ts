@@ -128,4 +128,27 @@ describe('the pace of calls', () => {
     expect(calledAt).toHaveLength(1 + 1 + 60 + 1 + 300)
     expect(countBeyond(limits.data, calledAt)).toBe(0)
   })
+
+  it('keeps an operator token that is refused from being sent by hundreds of calls', async () => {
+    let refusals = 0
+    const getToken = vi.fn(({ isFresh }: { isFresh: boolean }) => (isFresh ? 'new' : 'old'))
+    const operator = createOperatorClient(
+      { getToken },
+      {
+        baseUrl: 'http://127.0.0.1:1',
+        fetch: async ({ headers }) => {
+          const isGood = headers.get('authorization') === 'Bearer new'
+          if (!isGood) refusals += 1
+          return new Response('[]', { status: isGood ? 200 : 401 })
+        },
+      },
+    )
+
+    const outcomes = outcomesOf(300, () => operator.getMessages(1))
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(await outcomes).toEqual({ ok: 300 })
+    expect(refusals).toBe(60)
+    expect(getToken.mock.calls.filter(([{ isFresh }]) => isFresh)).toHaveLength(1)
+  })
 })
