@@ -15,9 +15,10 @@ export type RedisClient =
 export interface RedisTokenStoreOptions {
   /**
    * Keys that encrypt the tokens, the same for all instances. The first one encrypts, all of them decrypt.
-   * To change keys, put the new one in front, and take the old one away a day later.
+   * To change keys, put the new one in front, and take the old one away a day later. `undefined`, which an
+   * environment variable may be, is refused as `invalid-options`.
    */
-  readonly keys: readonly SealKey[]
+  readonly keys: readonly (SealKey | undefined)[]
   /** What the names of all entries begin with. @defaultValue 'chathub' */
   readonly prefix?: string | undefined
   /** Whose operators these are, if several companies share the prefix. It does not show in the store. @defaultValue '' */

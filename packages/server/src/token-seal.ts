@@ -36,7 +36,7 @@ const tagBytes = 16
  * take the old one away when what it sealed has expired.
  * @throws ChatHubServerError `invalid-options`.
  */
-export function createSeal(keys: readonly SealKey[]): Seal {
+export function createSeal(keys: readonly (SealKey | undefined)[]): Seal {
   // Without TypeScript it may be missing, or one key.
   if (!Array.isArray(keys)) throw keyError('`keys` is no list')
   const known = new Map(keys.map(readKey).map((key) => [idOf(key), key]))
@@ -75,7 +75,7 @@ function decrypt(key: KeyObject, data: string, context: string): string | undefi
   }
 }
 
-function readKey(key: SealKey): KeyObject {
+function readKey(key: SealKey | undefined): KeyObject {
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : key
   if (!(bytes instanceof Uint8Array) || bytes.length !== keyBytes)
     throw keyError('One of `keys` is missing or has not 32 bytes')

@@ -85,7 +85,10 @@ describe('createSeal', () => {
     { name: 'a long key', keys: [Buffer.alloc(33)] },
     { name: 'a password', keys: ['correct horse battery staple'] },
     { name: 'an empty second key', keys: [oldKey, ''] },
-    { name: 'a missing environment variable', keys: [undefined as unknown as string] },
+    {
+      name: 'a missing environment variable',
+      keys: [process.env['CHATHUB_STORE_KEY_THAT_IS_NOT_SET']],
+    },
     { name: 'a missing list', keys: undefined as unknown as string[] },
     { name: 'one key in place of a list', keys: oldKey.toString('base64') as unknown as string[] },
     { name: 'bytes in place of a list', keys: oldKey as unknown as string[] },
