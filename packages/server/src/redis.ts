@@ -30,10 +30,13 @@ type Send = (...words: string[]) => Promise<unknown>
 // How long others wait for one who died. Who is alive extends it.
 const lockMs = 5000
 
+const readScript = "return {redis.call('get', KEYS[1]), redis.call('pttl', KEYS[1])}"
 const takeScript = `
-local token = redis.call('get', KEYS[2])
-if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return {1, token} end
-return {0, token, redis.call('get', KEYS[1])}`
+local token, left = redis.call('get', KEYS[2]), redis.call('pttl', KEYS[2])
+if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return {token, left, 1} end
+return {token, left, 0, redis.call('get', KEYS[1])}`
+// Less is no difference of clocks: an answer takes its time.
+const leastSkewMs = 60_000
 
 const storedSchema = v.object({
   token: v.string(),
@@ -95,16 +98,17 @@ class Entry {
   }
 
   async read(): Promise<StoredToken | undefined> {
-    return this.#open(await this.#send('GET', this.#tokenName))
+    const [sealed, leftMs] = listOf(await this.#send('EVAL', readScript, '1', this.#tokenName))
+    return this.#open(sealed, leftMs)
   }
 
   async take(): ReturnType<TokenStore['take']> {
     const holder = randomUUID()
     const names = [this.#lockName, this.#tokenName]
     const answer = await this.#send('EVAL', takeScript, '2', ...names, holder, String(lockMs))
-    const [isTaken, sealed, word] = Array.isArray(answer) ? answer : []
+    const [sealed, leftMs, isTaken, word] = listOf(answer)
     return {
-      stored: this.#open(sealed),
+      stored: this.#open(sealed, leftMs),
       lock: Number(isTaken) === 1 ? this.#lockOf(holder) : undefined,
       failure: /^failed (.*)/.exec(textOf(word))?.[1],
     }
@@ -140,11 +144,28 @@ class Entry {
     }
   }
 
-  #open(sealed: unknown): StoredToken | undefined {
+  #open(sealed: unknown, leftMs: unknown): StoredToken | undefined {
     const text = this.#seal.open(textOf(sealed), this.#context)
     const result = v.safeParse(storedSchema, parseJson(text ?? ''))
-    return result.success ? result.output : undefined
+    return result.success ? byThisClock(result.output, Number(leftMs)) : undefined
   }
+}
+
+/** The moments are by the clock of the machine that wrote them; how long the token has left to live, Redis says. */
+function byThisClock(stored: StoredToken, leftMs: number): StoredToken {
+  const { token, expiresAt, renewAt, refreshedAt } = stored
+  const aheadMs = expiresAt - leftMs - Date.now()
+  if (Math.abs(aheadMs) < leastSkewMs) return stored
+  return {
+    token,
+    expiresAt: expiresAt - aheadMs,
+    renewAt: renewAt - aheadMs,
+    refreshedAt: refreshedAt === 0 ? 0 : refreshedAt - aheadMs,
+  }
+}
+
+function listOf(answer: unknown): readonly unknown[] {
+  return Array.isArray(answer) ? answer : []
 }
 
 /** What Redis answered, as text: some clients are set to answer bytes. */

@@ -1,6 +1,6 @@
 import type { OperatorToken } from './client.js'
 
-/** A token as a store keeps it: plain JSON. All moments are milliseconds since the epoch. */
+/** A token as a store takes and answers it: plain JSON. All moments are milliseconds since the epoch, by this machine's clock. */
 export interface StoredToken extends OperatorToken {
   /** When a new one shall be made. */
   readonly renewAt: number

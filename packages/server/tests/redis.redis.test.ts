@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRedisTokenStore, type RedisClient } from '../src/redis.js'
 import { startRedisServer } from './redis-server.js'
 
@@ -32,6 +32,10 @@ async function writeToken(store = createStore(), operatorId = 101): Promise<void
 
 beforeEach(async () => {
   await redis.flushAll()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 describe.each<{ name: string; client: RedisClient }>([
@@ -178,10 +182,10 @@ describe('what is in Redis', () => {
     await writeToken(createStore(), 102)
     const [otherName = ''] = await listNames()
 
-    await redis.set(otherName, sealed)
+    await redis.set(otherName, sealed, { PX: 3_600_000 })
 
     expect(await createStore().read(102)).toBeUndefined()
-    await redis.set(name, sealed)
+    await redis.set(name, sealed, { PX: 3_600_000 })
     expect(await createStore().read(101)).toEqual(token)
     expect(await createStore({ company: 'other' }).read(101)).toBeUndefined()
     expect(await createStore({ prefix: 'other' }).read(101)).toBeUndefined()
@@ -197,6 +201,31 @@ describe('what is in Redis', () => {
 
       expect(await createStore().read(101)).toBeUndefined()
       expect(await createStore().take(101)).toMatchObject({ stored: undefined })
+    },
+  )
+
+  it.each([-3, 3])(
+    'is by the reader’s clock where the writer’s is %i hours ahead',
+    async (hours) => {
+      const now = Date.now()
+      vi.useFakeTimers({ toFake: ['Date'], now: now + hours * 3_600_000 })
+      const { lock } = await createStore().take(101)
+      await lock?.write({
+        token: 'header.payload.signature',
+        expiresAt: Date.now() + 3_600_000,
+        renewAt: Date.now() + 1_800_000,
+        refreshedAt: Date.now(),
+      })
+
+      vi.setSystemTime(now)
+      const { stored } = await createStore().take(101)
+      const read = await createStore().read(101)
+
+      for (const { expiresAt, renewAt, refreshedAt } of [stored ?? token, read ?? token]) {
+        expect(Math.abs(expiresAt - now - 3_600_000)).toBeLessThan(60_000)
+        expect(renewAt).toBe(expiresAt - 1_800_000)
+        expect(refreshedAt).toBe(expiresAt - 3_600_000)
+      }
     },
   )
 

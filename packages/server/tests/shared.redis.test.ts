@@ -71,6 +71,14 @@ async function settle(instances: readonly TokenService[]): Promise<void> {
   await Promise.all(instances.map((instance) => instance.getToken(101)))
 }
 
+/** Lets time pass, in Redis too. */
+async function pass(ms: number): Promise<void> {
+  vi.setSystemTime(Date.now() + ms)
+  for (const name of await redis.keys('*:token')) {
+    await redis.pExpire(name, (await redis.pTTL(name)) - ms)
+  }
+}
+
 /** Ends the ten seconds for which nobody asks for a refused operator. */
 async function passRefusal(): Promise<void> {
   vi.setSystemTime(Date.now() + 10_000)
@@ -120,12 +128,33 @@ describe('four instances with one store', () => {
 
     for (let minute = 0; minute < 24 * 60; minute += 5) {
       await Promise.all(instances.map((instance) => instance.getToken(101)))
-      vi.setSystemTime(Date.now() + 300_000)
+      await pass(300_000)
     }
     await settle(instances)
 
     expect(fake.getOperatorToken).toHaveBeenCalledTimes(2)
     expect(new Set(instances.map((instance) => instance.peek(101)?.token)).size).toBe(1)
+  })
+
+  it.each([-3, 3])('renew a token in time whose maker’s clock is %i hours ahead', async (hours) => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const now = Date.now()
+    const fake = createFakeClient(24 * hourMs)
+    const [ahead, right] = startInstances(fake)
+    vi.setSystemTime(now + hours * hourMs)
+    await ahead.getToken(101)
+    vi.setSystemTime(now)
+
+    const { expiresAt } = await right.getToken(101)
+    await pass(21.9 * hourMs)
+    await right.getToken(101)
+    const callsBefore = fake.getOperatorToken.mock.calls.length
+    await pass(0.2 * hourMs)
+    await right.getToken(101)
+
+    expect(Math.abs(expiresAt - now - 24 * hourMs)).toBeLessThan(60_000)
+    expect(callsBefore).toBe(1)
+    await vi.waitFor(() => expect(fake.getOperatorToken).toHaveBeenCalledTimes(2))
   })
 
   it('replace a refused token once, whoever hears of it', async () => {
@@ -167,7 +196,7 @@ describe('four instances with one store', () => {
       await first.getToken(101)
       fake.fail('forbidden')
       const isFresh = at === 'a complaint'
-      if (!isFresh) vi.setSystemTime(Date.now() + 23 * hourMs)
+      if (!isFresh) await pass(23 * hourMs)
       await first.getToken(101, { isFresh }).catch(() => undefined)
 
       // A renewal is behind the back of whoever asks.
