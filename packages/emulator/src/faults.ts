@@ -6,7 +6,7 @@ import type { WidgetSwitches } from './widget-switches.js'
 
 /** What goes wrong with one of the service's three hosts. */
 export interface Fault {
-  /** Wait before the answer, milliseconds. */
+  /** Wait before the answer, milliseconds; 2,147,483,647 at most. */
   readonly latencyMs: number
   /** HTTP status to answer with instead, or `null`. */
   readonly status: number | null

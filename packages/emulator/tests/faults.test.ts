@@ -110,6 +110,7 @@ describe('faults', () => {
 
   it.each<[FaultsPatch, string]>([
     [{ api: { latencyMs: -1 } }, 'api.latencyMs'],
+    [{ api: { latencyMs: 2_147_483_648 } }, 'api.latencyMs'],
     [{ api: { status: 99 } }, 'api.status'],
     [{ api: { status: 600 } }, 'api.status'],
     [{ api: { times: 0 } }, 'api.times'],
