@@ -74,6 +74,25 @@ describe('a socket', () => {
     expect(answer).toContain('There is no socket here.')
     expect((await call(emulator, '/_emulator/faults')).status).toBe(200)
   })
+
+  it('elsewhere does not use up a fault of the hub', async () => {
+    const emulator = await testEmulator({ faults: { hub: { status: 503, times: 1 } } })
+
+    await askForSocket(emulator, '/elsewhere')
+
+    expect(emulator.faults.hub).toMatchObject({ status: 503, times: 1 })
+    expect(await askForSocket(emulator, '/chathub')).toMatch(/^HTTP\/1\.1 503 /)
+  })
+
+  it('that is no handshake is 400, in the log too', async () => {
+    const emulator = await testEmulator()
+    const token = await operatorToken(emulator, 101)
+
+    const answer = await askForSocket(emulator, `/chathub?access_token=${token}`)
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(emulator.requests.at(-1)).toMatchObject({ path: '/chathub', status: 400 })
+  })
 })
 
 describe('the hub’s negotiation', () => {

@@ -10,11 +10,13 @@ import type { EmulatorContext } from '../context.js'
 import { describeFault, isStranger, toldToFail } from '../fault-words.js'
 import { passFault } from '../fault-gate.js'
 import { loggedHeaders, redactQuery } from '../request-log.js'
+import { noFault } from '../faults.js'
 import type { Fault } from '../faults.js'
 import type { HubClient } from './hub.js'
 
 /** Largest message that a panel may send: a photo in Base64. Bytes. */
 const largestMessageBytes = 16 * 1024 * 1024
+const hubPath = '/chathub'
 
 interface Upgrade {
   readonly request: IncomingMessage
@@ -28,6 +30,10 @@ interface Upgrade {
 /** Opens the hub's sockets on a server. */
 export function attachHubSocket(server: Server, emulator: EmulatorContext): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes })
+  // Told during `handleUpgrade()`, whose caller refuses and logs: without a listener it would answer unheard.
+  sockets.on('wsClientError', ({ message }) => {
+    throw new ApiError(400, message)
+  })
   server.on('upgrade', (request, socket, head) => {
     // A client that is gone before its answer is no failure of the emulator.
     socket.on('error', () => socket.destroy())
@@ -36,7 +42,8 @@ export function attachHubSocket(server: Server, emulator: EmulatorContext): void
     void handle(sockets, emulator, {
       ...{ request, socket, head, path },
       query: new URLSearchParams(query.join('?')),
-      fault: emulator.faults.take('hub', path),
+      // Another address is none of the hub's and uses none of its faults up.
+      fault: path === hubPath ? emulator.faults.take('hub', path) : noFault,
     })
   })
 }
@@ -66,7 +73,7 @@ async function handle(
 
 async function admit(emulator: EmulatorContext, upgrade: Upgrade): Promise<HubClient | null> {
   const { request, socket, path, query, fault } = upgrade
-  if (path !== '/chathub') throw new ApiError(404, 'There is no socket here.')
+  if (path !== hubPath) throw new ApiError(404, 'There is no socket here.')
   if (!(await passFault(fault, socket))) return null
   if (fault.status !== null) throw new ApiError(fault.status, toldToFail)
   const { origin } = request.headers
