@@ -95,6 +95,21 @@ describe('an error', () => {
     expect(status).toBe(413)
   })
 
+  it('is 413 for one that does not say its size, before it has ended', async () => {
+    const emulator = await testEmulator()
+    const megabyte = Buffer.alloc(1024 * 1024, ' ')
+    const endless = new ReadableStream({ pull: (stream) => stream.enqueue(megabyte) })
+
+    const { status } = await fetch(`${emulator.url}/api/company/get-token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: endless,
+      duplex: 'half',
+    })
+
+    expect(status).toBe(413)
+  })
+
   it('is 404 where there is nothing', async () => {
     const { json } = await call(await testEmulator(), '/api/nothing')
 
