@@ -36,6 +36,16 @@ export async function readBody<Output>(
   return check(schema, parseJson(await readText(context)), 'Field')
 }
 
+/** Reads the body of a form. @throws {@link ApiError} 415 for anything else. */
+export async function readForm(context: Context): Promise<FormData> {
+  try {
+    return await context.req.formData()
+  } catch (error) {
+    const message = 'The body is no form. Send JSON with PATCH.'
+    throw new ApiError(415, message, null, { cause: error })
+  }
+}
+
 /**
  * Reads the arguments of a hub call or any other value from outside.
  *

@@ -141,6 +141,18 @@ describe('a change on the page', () => {
     })
   })
 
+  it('that is JSON is told of PATCH', async () => {
+    const emulator = await testEmulator()
+
+    const answer = await call(emulator, '/_emulator/faults', { body: { api: { status: 503 } } })
+
+    expect(answer.json).toMatchObject({
+      status: 415,
+      message: 'The body is no form. Send JSON with PATCH.',
+    })
+    expect(emulator.faults.api.status).toBeNull()
+  })
+
   it('opens the groups in which something has changed', async () => {
     const emulator = await testEmulator()
     const countOpen = async (): Promise<number> =>

@@ -8,7 +8,7 @@ import type { FaultsPatch } from '../faults.js'
 import { serverSentEvents, toEventText } from '../event-stream.js'
 import { controlPage, controlPagePolicy } from '../pages/control-page.js'
 import { faultsFromForm, fieldValues } from '../pages/fault-form.js'
-import { pathInteger, readBody } from '../request-input.js'
+import { pathInteger, readBody, readForm } from '../request-input.js'
 import type { LoggedRequest } from '../request-log.js'
 import { callerOf } from './route-environment.js'
 import type { RouteContext, RouteEnvironment } from './route-environment.js'
@@ -41,7 +41,7 @@ export function controlRoutes(emulator: EmulatorContext): Hono<RouteEnvironment>
     return context.json(faults.get())
   })
   routes.post('/faults', async (context) => {
-    faults.patch(checkedPatch(faultsFromForm(await context.req.formData())))
+    faults.patch(checkedPatch(faultsFromForm(await readForm(context))))
     return isForm(context) ? context.redirect('/_emulator', 303) : context.json(faults.get())
   })
   routes.get('/requests', (context) => context.json(log.list()))
