@@ -210,24 +210,37 @@ test('without the hash of its inline script a frame has its panel all the same, 
   expect(await violations(tab, reports)).toEqual(['script-src-elem inline'])
 })
 
-test('the nonce of a tag that is already in the page is adopted for later starts', async ({
+test('the nonce of a tag that is already in the page is adopted for later starts, in a frame too', async ({
   tab,
   harness,
   vendor,
   reports,
 }) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
+  harness.handle('/token', (_, response) => response.end(otherToken))
   const policy = await documentedPolicy('By nonce', 'https://unused.example')
-  const tag = `<script type="module" id="operator-chat-panel-script" nonce="${nonce}"
-    src="${scriptUrl}" token="${operatorToken}"></script>`
+  // Put in after `load`, which would wait for it.
+  const tag = `<script nonce="${nonce}">addEventListener('load', () => {
+    const script = document.createElement('script')
+    Object.assign(script, { type: 'module', id: 'operator-chat-panel-script', nonce: '${nonce}', src: '${scriptUrl}' })
+    script.setAttribute('token', '${operatorToken}')
+    document.head.append(script)
+  })</script>`
   const page = new CorePage(tab, harness)
   await page.open(await strictPage(harness, reports, policy, tag))
-  // It ran before the library could watch it, so it goes with its page; a later start has a frame.
-  await page.create({ operatorToken: otherToken, scriptUrl, isolation: 'frame' })
-
+  await page.create({ operatorToken, scriptUrl, retry: 0 })
+  vendor.serve('/w/panel.js', { code: plainWidget })
+  vendor.release()
   await expect.poll(() => page.outcome()).toBe('ready')
 
-  expect((await panels(tab)).toSorted()).toEqual([operatorToken, otherToken].toSorted())
+  await tab.eval((url) => {
+    window.chat.setOptions({ tokenEndpoint: '/token', scriptUrl: url, retry: 0 })
+    return window.chat.reload().catch(() => {})
+  }, scriptUrl)
+
+  expect(await page.outcome()).toBe('ready')
+  expect(await panels(tab)).toEqual([otherToken])
+  expect(await tab.count('css=.chathub-frame')).toBe(1)
   expect(await violations(tab, reports)).toEqual([])
 })
 

@@ -29,8 +29,8 @@ export function openFrame(given: Settings): Frame {
   const url = scriptUrl(given)
   const history = getScriptHistory(url.href)
   if (history.lost) url.searchParams.set('chathub-try', String(history.lost))
-  const tag = document.getElementById(given.scriptId)
-  const settings = { ...given, nonce: given.nonce ?? (tag?.nonce || undefined) }
+  history.nonce ||= document.getElementById(given.scriptId)?.nonce
+  const settings = { ...given, nonce: given.nonce ?? (history.nonce || undefined) }
   const ended = new AbortController()
   const element = insertFrame(settings)
   const { host, frame } = element
