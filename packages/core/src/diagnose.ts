@@ -109,8 +109,8 @@ function whenSettled({ getSnapshot, subscribe }: ChatHubController): Promise<voi
 async function tryOut(options: ChatHubOptions, signal: AbortSignal): Promise<State> {
   checkOptions(options)
   const settings = mergeOptions([options])
-  const snapshot =
-    getRegistry().controllers.get(options.organization)?.snapshot ?? initialSnapshot(options)
+  const initial = initialSnapshot(options)
+  const snapshot = getRegistry().controllers.get(initial.organization)?.snapshot ?? initial
   const { operatorToken } = options
   try {
     const isAsked = !operatorToken && hasTokenSource(options)

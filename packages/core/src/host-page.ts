@@ -2,7 +2,7 @@ import { delay, withDeadline } from './deadline.js'
 import { isSecureUrl } from './environment.js'
 import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
 import { watchInsertions } from './insertions.js'
-import type { Settings } from './options.js'
+import { kindOf, refuse, type Settings } from './options.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
 import { createScript, setFetchOptions, setToken } from './script.js'
@@ -211,10 +211,17 @@ export class PageRun implements WidgetRun {
   }
 }
 
-/** @throws ChatHubError `widget-failed` if the user's function throws. */
+/**
+ * Without a function of the user's the widget is ready.
+ *
+ * @throws ChatHubError `widget-failed` if the function throws, `invalid-options` if it returns a promise.
+ */
 export function askIsReady(isReady: Settings['isReady'], root: Document = document): boolean {
+  if (!isReady) return true
   try {
-    return isReady?.(root) ?? true
+    const answer: unknown = isReady(root)
+    if (kindOf(answer) === 'promise') refuse('isReady returns a promise')
+    return Boolean(answer)
   } catch (cause) {
     throw isChatHubError(cause) ? cause : chatHubError('widget-failed', cause)
   }

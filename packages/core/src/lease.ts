@@ -33,7 +33,7 @@ type Snapshot = ReturnType<typeof initialSnapshot>
 function createLease(options: ChatHubOptions, serverSnapshot: Snapshot): ChatHubController {
   checkOptions(options)
   const lease: LeaseState = { options, listeners: new Set() }
-  let shared = getShared(options.organization)
+  let shared = getShared(serverSnapshot.organization)
   const give = (isForGood: boolean): void => {
     shared.remove(lease, isForGood)
     lease.listeners.clear()
@@ -52,13 +52,14 @@ function createLease(options: ChatHubOptions, serverSnapshot: Snapshot): ChatHub
     setOptions(next) {
       checkOptions(next)
       if (!shared.isHeldBy(lease)) return
-      if (next.organization === lease.options.organization) {
+      const organization = next.organization ?? undefined
+      if (organization === shared.snapshot.organization) {
         shared.update(lease, next)
         return
       }
       shared.remove(lease, true)
       lease.options = next
-      shared = getShared(next.organization)
+      shared = getShared(organization)
       shared.add(lease)
       for (const listener of lease.listeners) notify(listener)
     },

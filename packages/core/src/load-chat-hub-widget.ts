@@ -33,7 +33,7 @@ export function loadChatHubWidget(
 function getLoader(options: Omit<ChatHubOptions, 'operatorToken'> | undefined): ChatHubController {
   if (isServer()) return createChatHubWidget()
   const { loaders } = getRegistry()
-  const organization = options?.organization
+  const organization = options?.organization ?? undefined
   const known = loaders.get(organization)
   if (known) {
     if (options) known.setOptions(options)

@@ -24,7 +24,7 @@ const defaults = {
 }
 
 /**
- * The settings of a widget that several use: what was set last wins, `undefined` sets nothing.
+ * The settings of a widget that several use: what was set last wins, `undefined` and `null` set nothing.
  *
  * @param base - Settings of those before.
  */
@@ -32,15 +32,23 @@ export function mergeOptions(all: Iterable<ChatHubOptions>, base: Settings = def
   const merged: Record<string, unknown> = { ...base }
   for (const options of all) {
     for (const [name, value] of Object.entries(options))
-      if (value !== undefined) merged[name] = value
+      // To many `null` means that consent is not known yet: it may not count as given.
+      if (value !== undefined && (value !== null || name === 'consent')) merged[name] = value
   }
   return merged as unknown as Settings
 }
 
+/** What options may be: one of these values, or a value of one of these kinds. */
 const choicesOf = {
   strategy: 'eager, idle, visible, interaction, manual',
   isolation: 'auto, page, frame',
   reloadPolicy: 'when-idle, immediate',
+  crossOrigin: 'anonymous, use-credentials',
+  getToken: 'function',
+  isReady: 'function',
+  validateToken: 'string, function',
+  container: 'string, element',
+  locale: 'string',
 }
 
 /** @throws ChatHubError `invalid-options`, naming the option and what it may be. */
@@ -51,19 +59,24 @@ export function checkOptions(options: ChatHubOptions): void {
     if (!(value >= 0 && value < 2 ** 31)) refuse(`${name} is a number from 0 to 2^31 - 1`)
   }
   for (const [name, choices] of Object.entries(choicesOf)) {
-    const value = options[name as 'strategy']
-    if (value !== undefined && !choices.split(', ').includes(value)) refuse(`${name} is ${choices}`)
+    const value = options[name as 'strategy'] as string | null | undefined
+    const isFit = [value, kindOf(value)].some((kind) => choices.split(', ').includes(kind ?? ''))
+    if (value !== undefined && value !== null && !isFit) refuse(`${name} is ${choices}`)
   }
   for (const name of ['scriptUrl', 'tokenEndpoint', 'validateToken'] as const) {
     const url = options[name] ?? 'unset:'
     const isUrl = typeof url === 'function' || URL.canParse(url, document.baseURI)
     if (!isUrl) refuse(`${name} is no URL`)
   }
-  if (options.getToken !== undefined && typeof options.getToken !== 'function') {
-    refuse('getToken is a function that returns a promise of the token')
-  }
 }
 
-function refuse(message: string): never {
+/** What kind of value it is, in the words of {@link choicesOf}. */
+export function kindOf(value: unknown): string {
+  const { then, nodeType } = Object(value) as Record<string, unknown>
+  return then ? 'promise' : nodeType ? 'element' : typeof value
+}
+
+/** @throws ChatHubError `invalid-options`. */
+export function refuse(message: string): never {
   throw new ChatHubError('invalid-options', `${message}.`)
 }

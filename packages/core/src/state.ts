@@ -19,7 +19,7 @@ export function initialSnapshot(options: ChatHubOptions): ChatHubSnapshot {
   const hasSource = 'operatorToken' in options || options.getToken || options.tokenEndpoint
   return Object.freeze({
     status: hasSource ? 'waiting' : 'idle',
-    organization: options.organization,
+    organization: options.organization ?? undefined,
     expiresAt: null,
     error: null,
     attempt: 0,

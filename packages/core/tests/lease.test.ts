@@ -148,10 +148,47 @@ describe('createChatHubWidget with a token', () => {
     ['tokenEndpoint', { tokenEndpoint: 'https://:' }],
     ['validateToken', { validateToken: 'https://' }],
     ['getToken', { getToken: 'token' as never }],
+    ['validateToken', { validateToken: true as never }],
+    ['validateToken', { validateToken: {} as never }],
+    ['isReady', { isReady: '.panel' as never }],
+    ['container', { container: { current: document.body } as never }],
+    ['locale', { locale: ['fr', 'en'] as never }],
+    ['locale', { locale: new Intl.Locale('fr') as never }],
+    ['crossOrigin', { crossOrigin: 'x' as never }],
   ] satisfies [string, ChatHubOptions][])('throws for a wrong %s', (name, options) => {
     expect(() => lease(options)).toThrow(
       expect.objectContaining({ code: 'invalid-options', message: expect.stringContaining(name) }),
     )
+  })
+
+  it('takes an element for the container', () => {
+    expect(() => lease({ container: document.createElement('div') })).not.toThrow()
+  })
+
+  it('takes null for an option that is not set', () => {
+    const unset = { scriptUrl: null, scriptId: null, integrity: null, nonce: null, timeoutMs: null }
+    const { getSnapshot } = lease({ operatorToken: token, isReady: null, ...unset } as never)
+
+    expect(scriptElement()?.outerHTML).toBe(
+      `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
+    )
+    expect(getSnapshot().status).toBe('loading')
+  })
+
+  it('does not take null for consent', async () => {
+    const { getSnapshot } = lease({ operatorToken: token, consent: null as never })
+
+    await vi.waitFor(() => expect(getSnapshot().error?.code).toBe('invalid-options'))
+
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('takes the organization null for the operator’s own', () => {
+    const first = lease({ operatorToken: token })
+    const second = lease({ organization: null as never })
+
+    expect(second.getSnapshot()).toBe(first.getSnapshot())
+    expect(second.getServerSnapshot().organization).toBeUndefined()
   })
 })
 
@@ -1062,6 +1099,27 @@ describe('isReady', () => {
     await vi.advanceTimersByTimeAsync(100)
 
     expect([before, getSnapshot().status]).toEqual(['loading', 'ready'])
+  })
+
+  it('holds back ready while it finds nothing, and is done with an element', async () => {
+    const isReady = (root: ParentNode): boolean => root.querySelector('.late') as never
+    const { getSnapshot } = lease({ operatorToken: token, isReady })
+    arrive()
+    await vi.advanceTimersByTimeAsync(500)
+    const before = getSnapshot().status
+
+    panels()[0]?.classList.add('late')
+    await vi.advanceTimersByTimeAsync(100)
+
+    expect([before, getSnapshot().status]).toEqual(['loading', 'ready'])
+  })
+
+  it('is refused when it returns a promise', async () => {
+    const { getSnapshot } = lease({ operatorToken: token, isReady: (async () => false) as never })
+    arrive()
+    await settle()
+
+    expect(getSnapshot().error?.code).toBe('invalid-options')
   })
 
   it('fails with what it throws', async () => {
