@@ -45,7 +45,7 @@ export function createTokenRoute<HostRequest, User, Context>(
     if (kept) return give(kept)
     return service.getToken(operatorId, { isFresh: isComplaint }).then(give, (error: unknown) => {
       const code = readErrorCode(error)
-      // ChatHub knows no such operator, or gives it no token: asking again would not help.
+      // ChatHub knows no such operator, or gives it no token: asking again would not help. `rejected` may be about a clock.
       const isFinal = code === 'forbidden' || code === 'not-found'
       tell(onError, error, host)
       return refuse(isFinal ? 'operator-refused' : 'token-unavailable')

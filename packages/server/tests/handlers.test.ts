@@ -136,6 +136,21 @@ describe.each(serverNames)('the token route on %s', (name) => {
     expect(onError.mock.lastCall?.[0]).toMatchObject({ code: reason })
   })
 
+  it.each([400, 422] as const)(
+    'answers 500 where ChatHub says %i of an unknown operator: the clocks may be wrong as well',
+    async (unknownOperator) => {
+      const onError = vi.fn<Site['onError']>()
+      const site = await start(name, { operatorFor: () => 999, onError })
+      emulator.setFaults({ undocumented: { unknownOperator } })
+
+      const response = await site.get(tokenPath)
+
+      expect(response.status).toBe(500)
+      expect(await response.json()).toMatchObject({ code: 'token-unavailable' })
+      expect(onError.mock.lastCall?.[0]).toMatchObject({ code: 'rejected' })
+    },
+  )
+
   it('answers 500 while ChatHub is down, and tells only the site why', async () => {
     const onError = vi.fn<Site['onError']>()
     const site = await start(name, { onError })
