@@ -32,7 +32,8 @@ export function placeFrames(): void {
     const own = intersect(boundsOf(frame.boxes), screen)
     const isLeft = own[0] + own[2] < clientWidth
     let shift = 0
-    for (const other of taken) {
+    // In the order in which it meets them on its way, so that beside one it does not cover one of before.
+    for (const other of taken.toSorted((a, b) => (isLeft ? a[0] - b[0] : b[2] - a[2]))) {
       const isApart = isEmpty(intersect(move(own, shift), other))
       if (!isApart) shift = isLeft ? other[2] - own[0] : other[0] - own[2]
     }

@@ -120,6 +120,14 @@ describe('placeFrames', () => {
     expect(place([[900, 600, 1000, 700]], [[900, 100, 1000, 200]])).toEqual([0, 0])
   })
 
+  it('moves one past all that are in its way, whichever came first', () => {
+    const right: Box[] = [[740, 0, 860, 100]]
+    const left: Box[] = [[140, 200, 260, 300]]
+
+    expect(place([[670, 0, 730, 100]], [[800, 0, 860, 100]], right)).toEqual([0, 0, -190])
+    expect(place([[270, 200, 330, 300]], [[140, 200, 200, 300]], left).at(-1)).toBe(190)
+  })
+
   it('moves none out of the window', () => {
     expect(place([[200, 0, 1000, 700]], [[600, 0, 1000, 700]])).toEqual([0, -600])
   })
