@@ -240,6 +240,29 @@ test('the focus goes through page and widget in order, and back where it came fr
   expect(await focused()).toBe('under')
 })
 
+test('the focus goes back into the shadow root that it came from', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  await openPage({ tab, harness, vendor })
+  await tab.eval(() => {
+    const host = document.createElement('site-search')
+    const field = document.createElement('input')
+    host.attachShadow({ mode: 'open' }).append(field)
+    document.body.prepend(host)
+    field.focus()
+  })
+  const focused = (): Promise<string | undefined> =>
+    tab.eval(() => document.activeElement?.shadowRoot?.activeElement?.localName)
+  await clickLauncher(tab)
+  await expect.poll(focused).not.toBe('input')
+
+  await tab.eval(() => window.chat.destroy())
+
+  expect(await focused()).toBe('input')
+})
+
 test('while somebody types in the widget it keeps above a virtual keyboard', async ({
   tab,
   harness,
