@@ -156,6 +156,36 @@ for (const isolation of hosts) {
     expect(vendor.requests('/w/ran')).toBe(0)
   })
 
+  test(`in the ${isolation}, a wrong integrity forbids the run after a token was awaited too, as an option or an attribute`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+    const integrity = digest('another file')
+    const page = new CorePage(tab, harness)
+    for (const wrong of [{ integrity }, { attributes: { integrity } }]) {
+      await page.open()
+
+      await tab.eval(
+        (options, token) => {
+          // As long as a file fetched ahead needs to be there.
+          const getToken = (): Promise<string> =>
+            new Promise((resolve) => setTimeout(() => resolve(token), 500))
+          window.chat = window.chathub.createChatHubWidget({ ...options, getToken })
+        },
+        { ...wrong, scriptUrl, isolation, retry: 0 },
+        operatorToken,
+      )
+
+      await expect.poll(() => page.outcome()).toBe('script-unreachable')
+      expect(await tab.eval(() => String(window.chat.getSnapshot().error?.cause))).toContain(
+        'integrity',
+      )
+      expect(await panels(tab)).toEqual([])
+    }
+  })
+
   test(`in the ${isolation}, referrer policy and credentials are those of the options`, async ({
     tab,
     harness,

@@ -45,12 +45,13 @@ export async function explain(
 export function describeFailure(
   seen: Probe,
   url: URL,
-  settings: Pick<ChatHubOptions, 'crossOrigin' | 'integrity'>,
+  settings: Pick<ChatHubOptions, 'attributes' | 'crossOrigin' | 'integrity'>,
 ): string {
   if (seen.kind === 'answered') {
     if (seen.status > 299) return `HTTP ${seen.status}`
     if (!/(java|ecma)script/i.test(seen.type)) return `Content-Type: ${seen.type || 'none'}`
-    if (settings.integrity) return 'The file does not match `integrity`.'
+    if (settings.integrity ?? settings.attributes?.integrity)
+      return 'The file does not match `integrity`.'
     return settings.crossOrigin === 'use-credentials' ? 'The host allows no credentials.' : ''
   }
   if (seen.kind === 'forbidden') {

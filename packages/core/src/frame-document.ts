@@ -27,12 +27,12 @@ export function addPreload(
   settings: Settings,
   href: string,
 ): Element | null {
-  // WebKit takes what it has fetched ahead without a look at the integrity.
-  if (settings.integrity) return null
   const link = owner.createElement('link')
+  setFetchOptions(link, settings)
+  // WebKit takes what it has fetched ahead without a look at the integrity.
+  if (link.hasAttribute('integrity')) return null
   link.rel = 'modulepreload'
   link.href = href
-  setFetchOptions(link, settings)
   owner.head.append(link)
   return link
 }

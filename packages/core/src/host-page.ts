@@ -42,14 +42,14 @@ export function startPageRun(settings: Settings, token: string): PageRun {
 export function preloadPageScript(settings: Settings): () => void {
   const url = scriptUrl(settings)
   const history = getScriptHistory(url.href)
-  // WebKit takes what it has fetched ahead without a look at the integrity.
-  const isUnfit = history.pending || settings.integrity || !isSecureUrl(url.href)
-  if (isUnfit) return () => {}
   const link = document.createElement('link')
+  setFetchOptions(link, { ...settings, nonce: settings.nonce ?? history.nonce })
+  // WebKit takes what it has fetched ahead without a look at the integrity.
+  const isUnfit = history.pending || link.hasAttribute('integrity') || !isSecureUrl(url.href)
+  if (isUnfit) return () => {}
   history.isHinted = true
   link.rel = 'modulepreload'
   link.href = nextSource(url, { ...history, generation: history.generation + 1 })
-  setFetchOptions(link, { ...settings, nonce: settings.nonce ?? history.nonce })
   document.head.append(link)
   return () => link.remove()
 }

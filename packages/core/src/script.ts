@@ -24,7 +24,7 @@ export function createScript(
 /** Says how an element, a script or the hint to fetch it, is to be fetched. */
 export function setFetchOptions(element: Element, settings: Settings): void {
   setAttributes(element, {
-    integrity: settings.integrity,
+    integrity: settings.integrity ?? settings.attributes?.integrity,
     crossorigin: settings.crossOrigin,
     referrerpolicy: settings.referrerPolicy,
     nonce: settings.nonce,

@@ -74,6 +74,7 @@ describe('preloadPageScript', () => {
 
   it('fetches nothing ahead that has an integrity, which WebKit would not look at', () => {
     preloadPageScript(mergeOptions([{ integrity: 'sha384-AAAA' }]))
+    preloadPageScript(mergeOptions([{ attributes: { integrity: 'sha384-AAAA' } }]))
     expect(links()).toBe(0)
 
     preloadPageScript(mergeOptions([{}]))
