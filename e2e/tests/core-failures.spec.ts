@@ -86,6 +86,35 @@ for (const { title, answer, code, isUncaught = false } of failures) {
   })
 }
 
+test('the contacts of two organizations stand one above the other, and both can be reached', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/none.js', { status: 404 })
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await tab.eval(
+    (options) => {
+      for (const organization of ['sales', 'support']) {
+        const fallbackContact = { email: `${organization}@site.example` }
+        window.chathub.createChatHubWidget({ ...options, organization, fallbackContact })
+      }
+    },
+    { operatorToken: token, scriptUrl, retry: 0 },
+  )
+  await expect.poll(() => tab.count('css=.chat-fallback')).toBe(2)
+
+  const reachable = await tab.eval(() =>
+    [...document.querySelectorAll('.chat-fallback a')].map((link) => {
+      const { x, y, width, height } = link.getBoundingClientRect()
+      return document.elementFromPoint(x + width / 2, y + height / 2) === link
+    }),
+  )
+  expect(reachable).toEqual([true, true])
+})
+
 test('a policy that forbids the script is script-blocked', async ({ tab, harness, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const html = await corePageWith(harness, '')

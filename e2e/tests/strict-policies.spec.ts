@@ -375,7 +375,7 @@ for (const [title, answer, token] of failures) {
 
 function positionOfFallback(tab: Tab): Promise<string> {
   return tab.eval(() => {
-    const fallback = document.querySelector('.chat-fallback')
+    const fallback = document.querySelector('.chat-fallbacks')
     return fallback ? getComputedStyle(fallback).position : ''
   })
 }

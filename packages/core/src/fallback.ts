@@ -7,12 +7,13 @@ const texts = {
   uk: ['Чат тимчасово недоступний.', 'Зв’яжіться з нами'],
 } as const
 
-const css = `.chat-fallback{position:fixed;inset:auto 16px 16px auto;z-index:2147483000;max-width:min(320px,100vw - 32px);
-box-sizing:border-box;padding:12px 16px;border:1px solid #8886;border-radius:12px;background:Canvas;color:CanvasText;
+const css = `.chat-fallbacks{position:fixed;inset:auto 16px 16px auto;z-index:2147483000;display:grid;gap:8px;
+max-width:min(320px,100vw - 32px)}.chat-fallback{box-sizing:border-box;padding:12px 16px;border:1px solid #8886;border-radius:12px;background:Canvas;color:CanvasText;
 font:14px/1.5 system-ui,sans-serif;box-shadow:0 4px 16px #0003}.chat-fallback p{margin:0}`
 
 /**
- * Tells people that the chat does not run and where to turn to, in the corner where it would be.
+ * Tells people that the chat does not run and where to turn to, in the corner where it would be; what
+ * several widgets say differently stands one above the other.
  * The DOM is built node by node and styled by a constructed sheet, so that no policy forbids it.
  *
  * @returns Takes it away.
@@ -41,10 +42,14 @@ export function showFallback(settings: Settings): () => void {
 
 function put(root: HTMLElement): ShownContact {
   const removeStyle = addStyle(document, css)
+  const stack = document.querySelector('.chat-fallbacks') ?? document.createElement('div')
+  stack.className = 'chat-fallbacks'
+  stack.append(root)
   // `body` is null while the head is parsed.
-  ;(document.body ?? document.documentElement).append(root)
+  if (!stack.isConnected) (document.body ?? document.documentElement).append(stack)
   const remove = (): void => {
     root.remove()
+    if (!stack.firstChild) stack.remove()
     removeStyle()
   }
   return { root, users: 0, remove }

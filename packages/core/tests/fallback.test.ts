@@ -43,6 +43,21 @@ describe('showFallback', () => {
     expect([together, afterFirst, afterSecond, count()]).toEqual([2, 2, 1, 0])
   })
 
+  it('stands beside another one in one place, which goes with the last of them', () => {
+    const first = show({ fallbackContact: { email: 'sales@example.com' } })
+    const second = show({ fallbackContact: { email: 'support@example.com' } })
+    const places = document.querySelectorAll('body > .chat-fallbacks')
+    const together = [places.length, places[0]?.children.length]
+
+    first.hide()
+    const afterFirst = places[0]?.textContent
+    second.hide()
+
+    expect(together).toEqual([1, 2])
+    expect(afterFirst).toContain('support@example.com')
+    expect(document.body.children).toHaveLength(0)
+  })
+
   it('links to the address', () => {
     const { root } = show({ fallbackContact: { email: 'help@example.com' } })
 
