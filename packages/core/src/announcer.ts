@@ -2,7 +2,7 @@ import type { ChatHubError } from './errors.js'
 import { showFallback } from './fallback.js'
 import { initialSnapshot, transition, type WidgetEvent } from './state.js'
 import type { ChatHubSnapshot } from './types.js'
-import type { Users } from './users.js'
+import type { Audience, Users } from './users.js'
 import { warn } from './warn.js'
 
 /** What users see and hear of the widget: its snapshot, their callbacks and promises, and the contact. */
@@ -12,6 +12,8 @@ export class Announcer {
   snapshot: ChatHubSnapshot
   /** Where a try that nobody asked for has got to. Until it succeeds the failure before it stands. */
   #quiet: WidgetEvent | null = null
+  /** What has changed and is not told yet. */
+  #news: News[] = []
   #waiting: ((error: ChatHubError | null) => void)[] = []
   #removeContact: (() => void) | null = null
 
@@ -30,9 +32,20 @@ export class Announcer {
   }
 
   settle(error: ChatHubError | null): void {
+    this.closeRound()(error)
+  }
+
+  /**
+   * From now on whoever waits does so for the next outcome.
+   *
+   * @returns Settles the promises of before.
+   */
+  closeRound(): (error: ChatHubError | null) => void {
     const before = this.#waiting
     this.#waiting = []
-    for (const settle of before) settle(error)
+    return (error) => {
+      for (const settle of before) settle(error)
+    }
   }
 
   /** Says whether what comes now is a try that nobody asked for. */
@@ -56,14 +69,11 @@ export class Announcer {
     const snapshot = transition(before, event)
     if (snapshot === before) return
     this.snapshot = snapshot
-    const audience = this.#users.audience()
-    audience.notify()
-    if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
-    if (snapshot.status === 'ready') audience.tell('onReady', snapshot)
-    if (snapshot.error) {
-      audience.tell('onError', snapshot.error)
-      warn(snapshot.error)
-    }
+    this.#news.push({ before, snapshot, audience: this.#users.audience() })
+    // What a listener leads to is told after what it was told of.
+    if (this.#news.length > 1) return
+    for (const news of this.#news) tellNews(news)
+    this.#news = []
   }
 
   /** Shows where people turn to, unless a user shows something of its own. */
@@ -75,5 +85,21 @@ export class Announcer {
   clearContact(): void {
     this.#removeContact?.()
     this.#removeContact = null
+  }
+}
+
+interface News {
+  readonly before: ChatHubSnapshot
+  readonly snapshot: ChatHubSnapshot
+  readonly audience: Audience
+}
+
+function tellNews({ before, snapshot, audience }: News): void {
+  audience.notify()
+  if (snapshot.status !== before.status) audience.tell('onStatusChange', snapshot)
+  if (snapshot.status === 'ready') audience.tell('onReady', snapshot)
+  if (snapshot.error) {
+    audience.tell('onError', snapshot.error)
+    warn(snapshot.error)
   }
 }

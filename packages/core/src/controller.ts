@@ -335,17 +335,21 @@ export class SharedController {
 
   #becomeReady(run: WidgetRun, signal: AbortSignal): void {
     if (signal.aborted) return
+    const isRefresh = this.#isRefresh
+    this.#isRefresh = false
     this.#job = null
     this.#failures = 0
     this.#clearPrepared()
     this.#announcer.clearContact()
     this.#gate.settle(run)
+    const settle = this.#announcer.closeRound()
     this.#announcer.reveal()
     this.#announcer.commit({ type: 'ready' })
-    if (this.#isRefresh) this.#users.audience().tell('onTokenRefreshed', this.snapshot)
-    this.#isRefresh = false
-    this.#announcer.settle(null)
-    if (this.#run === run && this.#token?.token) this.#keep(run, this.#token)
+    settle(null)
+    // A listener may have started another try, or ended all.
+    if (this.#job !== null || this.#run !== run) return
+    if (isRefresh) this.#users.audience().tell('onTokenRefreshed', this.snapshot)
+    if (this.#token?.token) this.#keep(run, this.#token)
   }
 
   #keep(run: WidgetRun, token: OperatorToken): void {
@@ -417,8 +421,9 @@ export class SharedController {
       // A token that was handed over is dead for good.
       if (hasSource || error.code !== 'token-expired') this.#recover(error, settings.retry)
     }
+    const settle = this.#announcer.closeRound()
     this.#announcer.commit({ type: 'fail', error, isForWant })
-    this.#announcer.settle(error)
+    settle(error)
   }
 
   #recover(error: ChatHubError, retry: number): void {

@@ -81,16 +81,18 @@ export class Users {
     return [...this.#leases].some(({ options }) => options.fallbackContact === false)
   }
 
-  /** Those of now, to be told of one change. Who comes meanwhile sees the new state anyway. */
+  /** Those of now, to be told of one change unless they go. Who comes meanwhile sees the new state anyway. */
   audience(): Audience {
     const leases = [...this.#leases]
+    const getLeft = (): LeaseState[] => leases.filter((lease) => this.#leases.has(lease))
     return {
       notify() {
-        for (const { listeners } of leases) for (const listener of [...listeners]) notify(listener)
+        for (const { listeners } of getLeft())
+          for (const listener of [...listeners]) notify(listener)
       },
       // One that several share, as the options of a provider, is called once.
       tell(name, value) {
-        const callbacks = new Set(leases.map(({ options }) => options[name]))
+        const callbacks = new Set(getLeft().map(({ options }) => options[name]))
         for (const callback of callbacks) notify(callback as (told: unknown) => void, value)
       },
     }
