@@ -218,6 +218,8 @@ export class SharedController {
     const before = this.#token
     if (!this.#run) {
       this.#announcer.commit({ type: 'wait' })
+      // A listener may have ended all.
+      if (signal.aborted) return
       this.#prepared ??= prepareHost(settings)
     }
     requestToken(settings, this.#question(reason, signal)).then(
@@ -313,6 +315,7 @@ export class SharedController {
       return
     }
     this.#announcer.commit({ type: 'start', expiresAt: token.expiresAt })
+    if (signal.aborted) return
     getReady(settings, token.token, this.#prepared, signal)
       .then((startRun) => {
         if (!signal.aborted) this.#launch(settings, startRun, signal)

@@ -14,7 +14,8 @@ export async function validateToken(
   token: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!check) return
+  // Nobody wants to know any more, or nobody is to be asked.
+  if (!check || signal.aborted) return
   const late = new AbortController()
   const limit = AbortSignal.any([signal, late.signal])
   const ask = async (): Promise<unknown> =>

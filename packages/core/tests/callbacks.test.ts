@@ -75,4 +75,39 @@ describe('destroy() from within a callback', () => {
     expect(onReady).not.toHaveBeenCalled()
     expect([scriptElement(), ...panels(), vi.getTimerCount()]).toEqual([null, 0])
   })
+
+  it('is followed by no question for a token and leaves nothing in the page', async () => {
+    const getToken = vi.fn(async () => token).mockRejectedValueOnce(new Error('down'))
+    const controller: ChatHubController = lease({
+      getToken,
+      retry: 0,
+      onStatusChange: ({ status }) => {
+        if (status === 'waiting') controller.destroy()
+      },
+    })
+    await settle()
+
+    void controller.load()
+    await settle()
+
+    expect(getToken).toHaveBeenCalledTimes(1)
+    expect([document.head.innerHTML, document.body.innerHTML]).toEqual(['', ''])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is followed by no validation', async () => {
+    const validateToken = vi.fn(async () => true)
+    const controller: ChatHubController = lease({
+      validateToken,
+      onStatusChange: ({ status }) => {
+        if (status === 'loading') controller.destroy()
+      },
+    })
+
+    void controller.load(token)
+    lease({ operatorToken: token, validateToken }).destroy()
+    await settleParts()
+
+    expect(validateToken).not.toHaveBeenCalled()
+  })
 })
