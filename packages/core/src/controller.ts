@@ -17,7 +17,7 @@ import { takePage } from './page-owner.js'
 import { rejected } from './notify.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
-import { recover } from './recover.js'
+import { ofTheNetwork, recover } from './recover.js'
 import { getRegistry } from './registry.js'
 import type { WidgetRun } from './run.js'
 import { isOver, readToken, type OperatorToken } from './token.js'
@@ -97,8 +97,11 @@ export class SharedController {
     clearTimeout(this.#takeDownTimer)
     this.#users.add(lease)
     if (!operatorToken || !this.#handOver(operatorToken)) {
-      if (!this.snapshot.error) this.#proceed()
-      else if (isBack) this.#startAgain('start')
+      const { error } = this.snapshot
+      if (!error) this.#proceed()
+      // Whoever brings a token again wants the widget now, unless a try is under way.
+      else if (isBack || (operatorToken && !this.#job && ofTheNetwork.test(error.code)))
+        this.#startAgain('start')
     }
     if (isBack) this.#run?.show()
   }

@@ -1,6 +1,6 @@
 import type { ChatHubError } from './errors.js'
 
-const ofTheNetwork = /unreachable|timeout|offline/
+export const ofTheNetwork: RegExp = /unreachable|timeout|offline/
 
 /** Somebody who logs in and comes back to the page heals these, or a source that has a new token by then. */
 const ofTheToken = /unauthorized|forbidden|expired/

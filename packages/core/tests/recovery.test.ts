@@ -124,6 +124,18 @@ describe('a start that failed for the network', () => {
     expect([whileHidden, getToken.mock.calls.length]).toEqual([1, 2])
   })
 
+  it('is tried again, once, for components that bring the token after the last try', async () => {
+    const first = lease({ operatorToken: token, retry: 0 })
+    failToArrive()
+    await settle()
+    const before = first.getSnapshot().status
+
+    for (let count = 0; count < 10; count++) lease({ operatorToken: token })
+
+    expect(before).toBe('error')
+    expect(first.getSnapshot()).toMatchObject({ status: 'loading', attempt: 2 })
+  })
+
   it('is left alone once nobody uses the widget', async () => {
     const getToken = vi.fn(async () => Promise.reject(new Error('down')))
     const { release } = lease({ getToken })
