@@ -104,6 +104,7 @@ export class SharedController {
         this.#startAgain('start')
     }
     if (isBack) this.#run?.show()
+    this.#reviewContact(lease)
   }
 
   /** A user's new options. */
@@ -129,6 +130,7 @@ export class SharedController {
   remove(lease: LeaseState, isForGood: boolean): void {
     const wasUser = this.#users.remove(lease)
     if (this.isUsed) {
+      this.#reviewContact(lease)
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
       if (this.#takenBack === this.#handedOver && this.#isGivenUp()) this.#unload()
     } else if (isForGood) this.takeDown()
@@ -139,6 +141,11 @@ export class SharedController {
       const { unmountDelayMs } = this.#users.settings()
       this.#takeDownTimer = setTimeout(() => this.takeDown(), unmountDelayMs)
     }
+  }
+
+  /** A user that shows something in place of the contact has come or gone. */
+  #reviewContact({ options }: LeaseState): void {
+    if (this.snapshot.error && options.fallbackContact === false) this.#announcer.showContact()
   }
 
   /** Ends everything, for users that are still there too; whoever comes next gets a new controller. */
