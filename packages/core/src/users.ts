@@ -30,10 +30,12 @@ export class Users {
     this.#settings &&= mergeOptions([lease.options, this.#own()], this.#settings)
   }
 
-  /** Gives a user other options, which are then the ones that were set last. */
+  /** Gives a user other options, which are then the ones that were set last, unless they say the same again. */
   update(lease: LeaseState, options: ChatHubOptions): void {
+    const isNews = sayMore(lease.options, options)
     this.#settings = null
     lease.options = options
+    if (!isNews) return
     this.#leases.delete(lease)
     this.#leases.add(lease)
   }
@@ -97,6 +99,12 @@ export class Users {
       },
     }
   }
+}
+
+/** Callbacks apart, which a component may make anew in each render. */
+function sayMore(before: ChatHubOptions, after: ChatHubOptions): boolean {
+  const names = Object.keys({ ...before, ...after }) as (keyof ChatHubOptions)[]
+  return names.some((name) => before[name] !== after[name] && !name.startsWith('on'))
 }
 
 /** Calls users' functions. */

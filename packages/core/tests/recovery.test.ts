@@ -339,6 +339,18 @@ describe('consent and strategy', () => {
     expect(scriptElement()).toBeNull()
   })
 
+  it('are not taken back by a component that renders again', async () => {
+    const one = lease({ operatorToken: token, consent: false })
+    const { reload, getSnapshot } = lease({ operatorToken: token, consent: true })
+    arrive()
+    await settle()
+
+    one.setOptions({ operatorToken: token, consent: false })
+    void reload()
+
+    expect(getSnapshot().status).toBe('loading')
+  })
+
   it('do not hold back by another strategy what runs already', () => {
     const { getSnapshot, setOptions } = lease({ operatorToken: token })
 

@@ -29,6 +29,17 @@ describe('the settings of several users', () => {
     expect(users.settings().locale).toBe('en')
   })
 
+  it('do not follow a user who sets the same again with new callbacks', () => {
+    const users = new Users(undefined)
+    const first = user({ locale: 'fr', onReady: () => {} })
+    users.add(first)
+    users.add(user({ locale: 'uk' }))
+
+    users.update(first, { locale: 'fr', onReady: () => {} })
+
+    expect(users.settings().locale).toBe('uk')
+  })
+
   it('are another user’s again where one leaves an option out', () => {
     const users = new Users(undefined)
     const second = user({ locale: 'uk', retry: 5 })
