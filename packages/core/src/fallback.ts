@@ -21,13 +21,14 @@ font:14px/1.5 system-ui,sans-serif;box-shadow:0 4px 16px #0003}.chat-fallback p{
 export function showFallback(settings: Settings): () => void {
   const { fallbackContact } = settings
   if (fallbackContact === false) return () => {}
-  const [unavailable, write] = pickTexts(settings, texts)
-  const { email, text = unavailable } = fallbackContact ?? {}
+  const [unavailable, write, lang] = pickTexts(settings, texts)
+  const own = { lang, dir: 'ltr' }
+  const { email, text } = fallbackContact ?? {}
   const root = document.createElement('div')
   root.className = 'chat-fallback'
   root.setAttribute('role', 'status')
-  root.append(paragraph(text))
-  if (email) root.append(paragraph(`${write}: `, mailLink(email)))
+  root.append(text === undefined ? paragraph(own, unavailable) : paragraph({ dir: 'auto' }, text))
+  if (email) root.append(paragraph(own, `${write}: `, mailLink(email)))
   const { contacts } = getRegistry()
   // Widgets of several organizations that fail alike share one.
   const shown = [...contacts].find((other) => other.root.isEqualNode(root)) ?? put(root)
@@ -55,17 +56,24 @@ function put(root: HTMLElement): ShownContact {
   return { root, users: 0, remove }
 }
 
-/** The texts in the language of `locale` or of the page, else in English. */
+/**
+ * The texts in the language of `locale` or of the page, else in English, and after them the language: the
+ * page around them may be in another. All three are written from left to right.
+ */
 export function pickTexts(
   { locale }: Settings,
   all: Readonly<Record<'en' | 'fr' | 'uk', readonly [string, string]>>,
-): readonly [string, string] {
-  const language = (locale ?? document.documentElement.lang).slice(0, 2).toLowerCase()
-  return all[language as 'en'] ?? all.en
+): readonly [string, string, string] {
+  const wanted = (locale ?? document.documentElement.lang).slice(0, 2).toLowerCase()
+  const lang = wanted in all ? wanted : 'en'
+  return [...all[lang as 'en'], lang]
 }
 
-function paragraph(...content: (string | Node)[]): HTMLElement {
-  const element = document.createElement('p')
+function paragraph(
+  language: Partial<Pick<HTMLElement, 'lang' | 'dir'>>,
+  ...content: (string | Node)[]
+): HTMLElement {
+  const element = Object.assign(document.createElement('p'), language)
   element.append(...content)
   return element
 }

@@ -40,7 +40,9 @@ export function insertFrame(settings: Settings): FrameElement {
   const wrapper = document.createElement('div')
   const frame = document.createElement('iframe')
   frame.className = frameClass
-  frame.title = titleOf(settings)
+  const [title, colon, lang] = pickTexts(settings, titles)
+  frame.lang = lang
+  frame.title = settings.organization ? title + colon + settings.organization : title
   // Only a document that was loaded once can be opened and then has the page's address everywhere.
   pass('createHTML', '<!doctype html>', (html) => (frame.srcdoc = html))
   wrapper.append(frame)
@@ -59,9 +61,4 @@ function findParent(settings: Settings): Element {
   const found = findContainer(settings)
   if (found) return found
   throw new ChatHubError('invalid-options', '`container` names no element of this page.')
-}
-
-function titleOf(settings: Settings): string {
-  const [title, colon] = pickTexts(settings, titles)
-  return settings.organization ? title + colon + settings.organization : title
 }

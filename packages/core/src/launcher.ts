@@ -46,12 +46,14 @@ export function showLauncher(
   const container = findContainer(settings)
   const isShared = !container && document.querySelector('.chathub-launcher')
   if (isShared || settled.aborted) return () => {}
-  const [open, opening] = pickTexts(settings, texts)
+  const [open, opening, lang] = pickTexts(settings, texts)
   const host = document.createElement('div')
   host.className = 'chathub-launcher'
   const root = host.attachShadow({ mode: 'open' })
   const button = document.createElement('button')
   button.type = 'button'
+  button.lang = lang
+  button.dir = 'ltr'
   button.setAttribute('part', 'button')
   button.textContent = open
   root.append(button)

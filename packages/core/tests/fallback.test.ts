@@ -23,7 +23,7 @@ describe('showFallback', () => {
     const { root } = show({})
 
     expect(root?.outerHTML).toBe(
-      '<div class="chat-fallback" role="status"><p>Chat is temporarily unavailable.</p></div>',
+      '<div class="chat-fallback" role="status"><p lang="en" dir="ltr">Chat is temporarily unavailable.</p></div>',
     )
   })
 
@@ -86,6 +86,18 @@ describe('showFallback', () => {
     document.documentElement.lang = 'fr'
 
     expect(show({}).root?.textContent).toBe('Le chat est momentanément indisponible.')
+  })
+
+  it('says the language of its own texts, and lets a text of the site be in the page’s', () => {
+    document.documentElement.lang = 'ar'
+
+    const { root } = show({ fallbackContact: { text: 'اتصل بنا', email: 'help@example.com' } })
+
+    const paragraphs = [...(root?.querySelectorAll('p') ?? [])]
+    expect(paragraphs.map(({ lang, dir }) => [lang, dir])).toEqual([
+      ['', 'auto'],
+      ['en', 'ltr'],
+    ])
   })
 
   it('shows nothing for false', () => {

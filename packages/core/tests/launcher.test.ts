@@ -35,7 +35,7 @@ describe('showLauncher', () => {
 
     expect(hosts()[0]?.outerHTML).toBe('<div class="chathub-launcher"></div>')
     expect(hosts()[0]?.shadowRoot?.innerHTML).toBe(
-      '<button type="button" part="button">Open chat</button>',
+      '<button type="button" lang="en" dir="ltr" part="button">Open chat</button>',
     )
   })
 
@@ -55,6 +55,14 @@ describe('showLauncher', () => {
     show()
 
     expect(button()?.textContent).toBe('Відкрити чат')
+  })
+
+  it('says its language where the page has another', () => {
+    document.documentElement.lang = 'ar'
+
+    show({ locale: 'fr' })
+
+    expect([button()?.lang, button()?.dir]).toEqual(['fr', 'ltr'])
   })
 
   it('stands in the container', () => {
