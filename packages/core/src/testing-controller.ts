@@ -99,6 +99,8 @@ export function createFakeChatHub(options: ChatHubOptions = {}): FakeChatHub {
     show(next) {
       const before = snapshot
       snapshot = nextSnapshot(before, typeof next === 'string' ? { status: next } : next)
+      // A real one tells nothing to who has gone, and nothing of what is as it was.
+      if (!isHeld || snapshot === before) return
       for (const listener of [...listeners]) listener()
       tellCallbacks(newest, snapshot, before)
       if (snapshot.error || snapshot.status === 'ready') settle(snapshot.error)
@@ -131,11 +133,16 @@ function nextSnapshot(before: ChatHubSnapshot, next: FakeChatHubState): ChatHubS
   const { status = next.error ? 'error' : before.status, error, ...rest } = next
   const base = { ...before, ...rest }
   if (status !== 'error' && status !== 'expired') {
-    return Object.freeze({ ...base, status, error: null } as ChatHubSnapshot)
+    const now = Object.freeze({ ...base, status, error: null } as ChatHubSnapshot)
+    return isAlike(now, before) ? before : now
   }
   const cause = error ?? (status === 'expired' ? 'token-expired' : 'script-unreachable')
   const failure = isChatHubError(cause) ? cause : chatHubError(cause)
   return Object.freeze({ ...base, status, error: failure } as ChatHubSnapshot)
+}
+
+function isAlike(now: ChatHubSnapshot, before: ChatHubSnapshot): boolean {
+  return (Object.keys(now) as (keyof ChatHubSnapshot)[]).every((name) => now[name] === before[name])
 }
 
 function tellCallbacks(
@@ -144,6 +151,6 @@ function tellCallbacks(
   before: ChatHubSnapshot,
 ): void {
   if (now.status !== before.status) onStatusChange?.(now)
-  if (now.status === 'ready') onReady?.(now)
+  if (now.status === 'ready' && before.status !== 'ready') onReady?.(now)
   if (now.error) onError?.(now.error)
 }

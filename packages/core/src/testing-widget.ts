@@ -1,3 +1,4 @@
+import { scriptUrl } from './host-page.js'
 import { mergeOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { interceptInsertions } from './testing-insertions.js'
@@ -63,7 +64,7 @@ export interface FakeWidget {
  */
 export function installFakeWidget(options: FakeWidgetOptions = {}): FakeWidget {
   const { isManual = false, createPanel = createTextPanel } = options
-  const url = mergeOptions([{ scriptUrl: options.scriptUrl }]).scriptUrl
+  const url = scriptUrl(mergeOptions([{ scriptUrl: options.scriptUrl }])).href
   const waiting = new Set<HTMLScriptElement>()
   const seen = new WeakSet<Element>()
   const panels = new Set<HTMLElement>()

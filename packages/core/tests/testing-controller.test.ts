@@ -67,6 +67,31 @@ describe('createFakeChatHub', () => {
     expect(chat.listenerCount).toBe(0)
   })
 
+  it('tells nothing of a state that it shows already', () => {
+    const [listener, onReady] = [vi.fn(), vi.fn()]
+    const chat = createFakeChatHub({ onReady })
+    chat.subscribe(listener)
+
+    chat.show('ready')
+    chat.show('ready')
+    chat.show({ attempt: 2 })
+
+    expect(onReady).toHaveBeenCalledTimes(1)
+    expect(listener).toHaveBeenCalledTimes(2)
+  })
+
+  it.each(['release', 'destroy'] as const)('tells nothing after %s()', (method) => {
+    const [onReady, onError, onStatusChange] = [vi.fn(), vi.fn(), vi.fn()]
+    const chat = createFakeChatHub({ onReady, onError, onStatusChange })
+
+    chat[method]()
+    chat.show('ready')
+    chat.show('error')
+
+    for (const callback of [onReady, onError, onStatusChange])
+      expect(callback).not.toHaveBeenCalled()
+  })
+
   it('records what is called', () => {
     const chat = createFakeChatHub()
     const options = { locale: 'fr' }

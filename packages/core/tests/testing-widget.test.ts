@@ -122,6 +122,18 @@ describe('installFakeWidget', () => {
     expect(widget.panels.map(({ localName }) => localName)).toEqual(['section'])
   })
 
+  it('knows a relative URL as the option of the same name does', async () => {
+    const widget = install({ scriptUrl: '/vendor/chat.js' })
+    const { getSnapshot } = createChatHubWidget({
+      operatorToken: token,
+      scriptUrl: '/vendor/chat.js',
+    })
+    await vi.advanceTimersByTimeAsync(0)
+
+    expect(getSnapshot().status).toBe('ready')
+    expect(widget.tokens).toEqual([token])
+  })
+
   it('leaves other scripts alone', () => {
     const widget = install()
     const script = document.createElement('script')
