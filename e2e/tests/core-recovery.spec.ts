@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
+import { serveTokens } from '../src/token-route.ts'
 import { plainWidget, type ScriptAnswer } from '../src/vendor.ts'
 
 const token = unsignedToken()
@@ -47,6 +48,52 @@ test('a host that comes back is found without any event', async ({ tab, harness,
   vendor.serve('/w/panel.js', { code: plainWidget })
 
   await expect.poll(() => page.status()).toBe('ready')
+  expect(await tab.texts('plain-panel')).toEqual([token])
+})
+
+test('a script that arrives after it was given up leaves no panel beside the next one', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget, isHeld: true })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl, timeoutMs: 1000, retry: 0 })
+  await expect.poll(() => page.outcome()).toBe('timeout')
+  vendor.serve('/w/panel.js', { code: plainWidget })
+  await tab.eval(() => window.chat.load())
+
+  vendor.release()
+  await expect.poll(() => page.runs()).toBe(2)
+
+  expect(await tab.texts('plain-panel')).toEqual([token])
+  await tab.eval(() => window.chat.destroy())
+  expect(await tab.count('css=body > div')).toBe(0)
+})
+
+test('a script that is on its way while a reload fails leaves no panel beside the next one', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget, isHeld: true })
+  const route = serveTokens(harness, () => token)
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: 'page' })
+  await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
+  await expect.poll(() => page.status()).toBe('loading')
+  route.answerWith(503)
+  await tab.eval(() => void window.chat.reload())
+  await expect.poll(() => page.outcome()).toBe('token-unreachable')
+  route.answerWith(200)
+  vendor.serve('/w/panel.js', { code: plainWidget })
+  await expect.poll(() => page.status()).toBe('ready')
+
+  vendor.release()
+  await expect.poll(() => page.runs()).toBe(2)
+
   expect(await tab.texts('plain-panel')).toEqual([token])
 })
 

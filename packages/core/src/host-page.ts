@@ -1,7 +1,7 @@
 import { delay, withDeadline } from './deadline.js'
 import { isSecureUrl } from './environment.js'
 import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
-import { watchInsertions } from './insertions.js'
+import { removeLatest, watchInsertions } from './insertions.js'
 import { kindOf, refuse, type Settings } from './options.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
@@ -63,8 +63,8 @@ export function scriptUrl(settings: Settings): URL {
 /**
  * A module URL is evaluated once per document. A new fragment is a new module for the page but the
  * same file for the HTTP cache. After a request that hung it must be another file too: browsers let
- * a second request for the same one wait for the first. So it must after a hint whose answer was an
- * error, for which WebKit does not ask again.
+ * a second request for the same one wait for the first, and what that one still adds is known by it.
+ * So it must after a hint whose answer was an error, for which WebKit does not ask again.
  */
 function nextSource(url: URL, { generation, lost }: ScriptHistory): string {
   const next = new URL(url)
@@ -100,7 +100,8 @@ export class PageRun implements WidgetRun {
     history.pending = this
     this.restart(token)
     const base = (this.base = new URL('.', url).href)
-    this.#unwatch = watchInsertions({ base, onInsert: this.#onInsert }, script)
+    const file = script.src.replace(/#.*/, '')
+    this.#unwatch = watchInsertions({ file, base, onInsert: this.#onInsert }, script)
     const ranBefore = history.leftTraces
     this.#ran = whenRun(script, base, isAdopted)
       .then(
@@ -175,11 +176,11 @@ export class PageRun implements WidgetRun {
 
   /** Takes the widget down for good: the next start does not wait for this script. */
   abandon(): void {
-    if (this.isPending) {
-      this.#history.pending = null
-      this.#history.lost++
-    }
     this.remove()
+    if (!this.isPending) return
+    this.#history.pending = null
+    this.#history.lost++
+    this.#script.addEventListener('load', removeLatest, { once: true })
   }
 
   roots(): Iterable<Element> {
@@ -200,7 +201,8 @@ export class PageRun implements WidgetRun {
 
   /** A second run that adds nothing, where an earlier one did, is dead although nothing failed. */
   #isAlive(): boolean {
-    return this.#isFirst || this.#traces.size > 0 || !this.#history.leftTraces
+    const hasTrace = [...this.#traces.keys()].some(({ isConnected }) => isConnected)
+    return this.#isFirst || hasTrace || !this.#history.leftTraces
   }
 
   async #becomeReady(isReady: Settings['isReady'], signal: AbortSignal): Promise<void> {

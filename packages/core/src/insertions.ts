@@ -2,6 +2,8 @@ import { getRegistry } from './registry.js'
 
 /** Hears of the elements that one script puts into the page's `html`, `head` or `body`. */
 export interface InsertionWatcher {
+  /** URL of the script, without a fragment. */
+  readonly file: string
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   readonly onInsert: (element: Element) => void
@@ -32,15 +34,16 @@ type Insertion = (this: Element, ...parameters: unknown[]) => unknown
  */
 export function watchInsertions(watcher: InsertionWatcher, script: Element): () => void {
   const { watchers } = getRegistry()
-  watchers.add(watcher)
   const undo = [...topElements(), script].map(shadow)
   const shadowBody = (): void => void undo.push(shadow(document.body))
   if (!document.body) document.addEventListener('DOMContentLoaded', shadowBody, { once: true })
-  return () => {
+  const end = (): void => {
     watchers.delete(watcher)
     document.removeEventListener('DOMContentLoaded', shadowBody)
     for (const restore of undo) restore()
   }
+  watchers.set(watcher, end)
+  return end
 }
 
 function topElements(): Element[] {
@@ -69,13 +72,39 @@ function shadow(target: Element): () => void {
 
 /** Inserts, and tells whose script did it what has come into the page's top elements. */
 function insert(original: Insertion, target: Element, parameters: unknown[]): unknown {
-  const stack = new Error().stack ?? ''
-  const watcher = [...getRegistry().watchers].findLast(({ base }) => stack.includes(base))
+  const error = new Error()
+  // WebKit names a file without its query, so that one run of a script looks like another.
+  const isVague = 'sourceURL' in error
+  const watcher = findWatcher(error.stack ?? '', isVague)
   if (!watcher) return original.apply(target, parameters)
   const before = new Set(topElements().flatMap((element) => [...element.children]))
   const result = original.apply(target, parameters)
   for (const element of topElements().flatMap((parent) => [...parent.children])) {
-    if (!before.has(element)) watcher.onInsert(element)
+    if (before.has(element)) continue
+    watcher.onInsert(element)
+    if (isVague) remember(element)
   }
   return result
+}
+
+/** Runs of one script are told apart by their files; a module that several import is the last one's. */
+export function findWatcher(stack: string, isVague = false): InsertionWatcher | undefined {
+  const watchers = [...getRegistry().watchers.keys()]
+  return (
+    // With a fragment or without.
+    watchers.findLast(({ file }) => !isVague && /^[:#]/.test(stack.split(file)[1] ?? '')) ??
+    watchers.findLast(({ base }) => stack.includes(base))
+  )
+}
+
+/** Until the task is over; a script's `load` comes in the one in which it ran. */
+function remember(element: Element): void {
+  const { latest } = getRegistry()
+  latest.add(element)
+  setTimeout(() => latest.delete(element))
+}
+
+/** Removes what has come in this task, where the engine does not tell whose it is. */
+export function removeLatest(): void {
+  for (const element of getRegistry().latest) element.remove()
 }

@@ -47,7 +47,10 @@ interface Registry {
   readonly loaders: Map<string | undefined, ChatHubController>
   /** By script URL. */
   readonly scripts: Map<string, ScriptHistory>
-  readonly watchers: Set<InsertionWatcher>
+  /** Of what scripts insert, each with what ends it. */
+  readonly watchers: Map<InsertionWatcher, () => void>
+  /** What scripts have inserted in this task, where the engine does not tell which. */
+  readonly latest: Set<Element>
   readonly contacts: Set<ShownContact>
   /** Of the guide's functions, once one of them was called. */
   guide?: GuideState
@@ -93,7 +96,8 @@ function createRegistry(): Registry {
     controllers: new Map(),
     loaders: new Map(),
     scripts: new Map(),
-    watchers: new Set(),
+    watchers: new Map(),
+    latest: new Set(),
     contacts: new Set(),
     pageOwner: null,
     policy: null,

@@ -1,4 +1,5 @@
 import { scriptUrl } from './host-page.js'
+import { findWatcher } from './insertions.js'
 import { mergeOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { interceptInsertions } from './testing-insertions.js'
@@ -124,8 +125,7 @@ function createTextPanel(token: string): HTMLElement {
 /** Shows the panel, and tells the core that it is this script's: there is no call stack to tell by. */
 function show(panel: HTMLElement, src: string): HTMLElement {
   document.body.append(panel)
-  const watchers = [...getRegistry().watchers]
-  watchers.findLast(({ base }) => src.startsWith(base))?.onInsert(panel)
+  findWatcher(`${src}:`)?.onInsert(panel)
   return panel
 }
 
@@ -175,9 +175,10 @@ function answerProbes(url: string): () => void {
 
 function endWidgets(): void {
   const registry = getRegistry()
-  const { controllers, loaders, scripts, warned } = registry
+  const { controllers, loaders, scripts, warned, watchers } = registry
   for (const controller of [...controllers.values()]) controller.takeDown()
-  for (const { pending } of scripts.values()) pending?.abandon()
+  // What has not arrived by now never does.
+  for (const end of watchers.values()) end()
   registry.guide?.shown?.remove()
   delete registry.guide
   for (const each of [loaders, scripts, warned]) each.clear()

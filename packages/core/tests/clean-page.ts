@@ -2,9 +2,9 @@ import { getRegistry } from '../src/registry.ts'
 
 /** Ends every widget and forgets every script, also those of a view whose test left them behind. */
 export function cleanPage(): void {
-  const { controllers, scripts } = getRegistry()
+  const { controllers, scripts, watchers } = getRegistry()
   for (const controller of [...controllers.values()]) controller.takeDown()
-  for (const script of scripts.values()) script.pending?.abandon()
+  for (const end of watchers.values()) end()
   scripts.clear()
   document.head.replaceChildren()
   document.body.replaceChildren()

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import { createChatHubWidget } from '../src/lease.ts'
 import { getRegistry } from '../src/registry.ts'
 import type { ChatHubController, ChatHubOptions } from '../src/types.ts'
+import { cleanPage } from './clean-page.ts'
 
 /**
  * Gives each test of the file a fake clock and a clean page.
@@ -20,11 +21,8 @@ export function useLeases(): (
 
   afterEach(() => {
     for (const each of leases.splice(0)) each.destroy()
-    for (const script of getRegistry().scripts.values()) script.pending?.abandon()
-    getRegistry().scripts.clear()
+    cleanPage()
     getRegistry().warned.clear()
-    document.head.replaceChildren()
-    document.body.replaceChildren()
     vi.useRealTimers()
     vi.restoreAllMocks()
   })

@@ -731,6 +731,37 @@ describe('a failed load', () => {
     expect(scriptElement()?.getAttribute('src')).toBe(`${scriptUrl}?chathub-try=1#2`)
   })
 
+  it('leaves no second panel when its script arrives after the next try', async () => {
+    const { load, destroy } = lease({ operatorToken: token, timeoutMs: 200 })
+    const late = scriptElement()
+    await vi.advanceTimersByTimeAsync(200)
+    const loading = load()
+    arrive()
+    await loading
+    const panel = panels()[0]
+
+    arrive(late)
+    await settle()
+
+    expect(panels()).toEqual([panel])
+    destroy()
+    expect(panels()).toHaveLength(0)
+    expect(Object.hasOwn(document.body, 'append')).toBe(false)
+  })
+
+  it('leaves nothing in the page when its script arrives after destroy', async () => {
+    const { destroy } = lease({ operatorToken: token, timeoutMs: 200, retry: 0 })
+    const late = scriptElement()
+    await vi.advanceTimersByTimeAsync(200)
+    destroy()
+
+    arrive(late)
+    await settle()
+
+    expect(panels()).toHaveLength(0)
+    expect(Object.hasOwn(document.body, 'append')).toBe(false)
+  })
+
   it.each([
     ['Invalid token', 'token-refused'],
     ['Token expired', 'token-expired'],
