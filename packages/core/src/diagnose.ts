@@ -1,4 +1,5 @@
 import { checkToken } from './check-token.js'
+import { delay } from './deadline.js'
 import { isServer } from './environment.js'
 import { ChatHubError, chatHubError, isChatHubError } from './errors.js'
 import { judge, type ChatHubCheck } from './diagnosis-checks.js'
@@ -27,8 +28,14 @@ export interface ChatHubDiagnoseOptions {
   readonly apiUrl?: string | undefined
 }
 
+/** A controller, or a `<chathub-widget>`. */
+type Subject = Pick<ChatHubController, 'getSnapshot'>
+
 /** How long a start that is under way is waited for, in milliseconds. */
 const startMs = 5000
+
+/** How often it is looked at meanwhile, in milliseconds. */
+const pollMs = 50
 
 /**
  * Goes through ChatHub's troubleshooting list: token, expiry, script URL, console, network, and the
@@ -40,15 +47,18 @@ const startMs = 5000
  * const { checks, text } = await diagnose(chat)
  * const failed = checks.filter(({ status }) => status === 'failed')
  *
- * @param subject - A controller, or the options of a widget that was not started: then their token source is asked once.
+ * @param subject - A controller, a `<chathub-widget>`, or the options of a widget that was not started: then their token source is asked once.
  * @returns The list and a text. It takes some ten seconds at most, plus what the site's own routes take.
- * @throws {@link ChatHubError} `invalid-options` for an `apiUrl` that is no URL; `disposed` on a server.
+ * @throws {@link ChatHubError} `invalid-options` for a subject that is none of these, wrong options and an
+ * `apiUrl` that is no URL; `disposed` on a server.
  */
 export async function diagnose(
-  subject: ChatHubController | ChatHubOptions,
+  subject: Pick<ChatHubController, 'getSnapshot'> | ChatHubOptions,
   { apiUrl = 'https://chatapi.smsbat.com' }: ChatHubDiagnoseOptions = {},
 ): Promise<ChatHubDiagnosis> {
   if (isServer()) throw chatHubError('disposed')
+  if (Object(subject) !== subject)
+    throw new ChatHubError('invalid-options', 'Pass a controller, a <chathub-widget>, or options.')
   if (!URL.canParse(apiUrl)) throw new ChatHubError('invalid-options', 'apiUrl is no URL.')
   const { signal } = new AbortController()
   const state = 'getSnapshot' in subject ? await look(subject) : await tryOut(subject, signal)
@@ -83,26 +93,19 @@ interface State {
 }
 
 /** A running controller is only looked at; one that is on its way is waited for a while. */
-async function look(controller: ChatHubController): Promise<State> {
-  await whenSettled(controller)
-  const snapshot = controller.getSnapshot()
+async function look(subject: Subject): Promise<State> {
+  await whenSettled(subject)
+  const snapshot = subject.getSnapshot()
   const shared = getRegistry().controllers.get(snapshot.organization)
   const { settings, token } = shared?.inspect() ?? { settings: mergeOptions([]), token: null }
   return { settings, token, snapshot, failure: snapshot.error }
 }
 
-function whenSettled({ getSnapshot, subscribe }: ChatHubController): Promise<void> {
-  const isSettled = (): boolean => !['waiting', 'loading'].includes(getSnapshot().status)
-  if (isSettled()) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      unsubscribe()
-      resolve()
-    }
-    const timer = setTimeout(end, startMs)
-    const unsubscribe = subscribe(() => isSettled() && end())
-  })
+async function whenSettled(subject: Subject): Promise<void> {
+  const { signal } = new AbortController()
+  const end = Date.now() + startMs
+  while (/waiting|loading/.test(subject.getSnapshot().status) && Date.now() < end)
+    await delay(pollMs, signal)
 }
 
 /** Gets a token as a widget with these options would. */

@@ -6,7 +6,7 @@ import { checkOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
 import type { LeaseState } from './users.js'
-import type { ChatHubController, ChatHubOptions } from './types.js'
+import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
 
 /**
  * Takes a hold on the organization's one widget and starts it, if there is a token or a source for
@@ -24,14 +24,12 @@ import type { ChatHubController, ChatHubOptions } from './types.js'
  * of the world are in the snapshot and in `onError`.
  */
 export function createChatHubWidget(options: ChatHubOptions = {}): ChatHubController {
-  const serverSnapshot = initialSnapshot(options)
-  return isServer() ? createIdleLease(serverSnapshot) : createLease(options, serverSnapshot)
+  return isServer() ? createIdleLease(initialSnapshot(options)) : createLease(options)
 }
 
-type Snapshot = ReturnType<typeof initialSnapshot>
-
-function createLease(options: ChatHubOptions, serverSnapshot: Snapshot): ChatHubController {
+function createLease(options: ChatHubOptions): ChatHubController {
   checkOptions(options)
+  const serverSnapshot = initialSnapshot(options)
   const lease: LeaseState = { options, listeners: new Set() }
   let shared = getShared(serverSnapshot.organization)
   const give = (isForGood: boolean): void => {
@@ -81,7 +79,7 @@ function getShared(organization: string | undefined): SharedController {
 
 const nothing = (): void => {}
 
-function createIdleLease(serverSnapshot: Snapshot): ChatHubController {
+function createIdleLease(serverSnapshot: ChatHubSnapshot): ChatHubController {
   return {
     getSnapshot: () => serverSnapshot,
     getServerSnapshot: () => serverSnapshot,

@@ -53,6 +53,7 @@ const choicesOf = {
 
 /** @throws ChatHubError `invalid-options`, naming the option and what it may be. */
 export function checkOptions(options: ChatHubOptions): void {
+  if (Object(options) !== options) refuse('Options are an object')
   for (const name of ['timeoutMs', 'unmountDelayMs', 'refreshBeforeMs', 'retry'] as const) {
     const value = options[name] ?? 0
     // Beyond 2^31 - 1 a browser's timer fires at once.

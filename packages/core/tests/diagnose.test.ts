@@ -136,6 +136,13 @@ describe('diagnose with options', () => {
     expect(urls).toContain('https://api.example/v1/api/chat/chats?per_page=1')
   })
 
+  it.each([undefined, null, 'chat'])('refuses %o', async (subject) => {
+    await expect(diagnose(subject as never)).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: expect.stringContaining('Pass a controller'),
+    })
+  })
+
   it('refuses an address that is none', async () => {
     await expect(diagnose({}, { apiUrl: 'chatapi' })).rejects.toMatchObject({
       code: 'invalid-options',
@@ -209,6 +216,20 @@ describe('diagnose with a controller', () => {
     arrive()
 
     expect((await diagnosing).text).toContain('Status: ready')
+  })
+
+  it('takes an element', async () => {
+    await import('../src/element.ts')
+    const element = document.createElement('chathub-widget')
+    element.operatorToken = token
+    document.body.append(element)
+    const diagnosing = diagnose(element)
+    await Promise.resolve()
+
+    arrive()
+
+    expect((await diagnosing).text).toContain('Status: ready')
+    element.remove()
   })
 
   it('leaves the widget and the page as they are', async () => {

@@ -161,6 +161,15 @@ describe('createChatHubWidget with a token', () => {
     )
   })
 
+  it.each([null, 'options'])('throws for %o in place of the options', (options) => {
+    const { setOptions } = lease({})
+    const wrong = expect.objectContaining({ code: 'invalid-options' })
+
+    expect(() => lease(options as never)).toThrow(wrong)
+    expect(() => setOptions(options as never)).toThrow(wrong)
+    expect(() => setOptions(undefined as never)).toThrow(wrong)
+  })
+
   it('takes an element for the container', () => {
     expect(() => lease({ container: document.createElement('div') })).not.toThrow()
   })
