@@ -78,7 +78,7 @@ class WidgetElement extends Base {
           return this.#given[name]
         },
         set(this: WidgetElement, value: unknown) {
-          this.#given[name] = value
+          this.#set(name, value)
           this.#schedule()
         },
       })
@@ -107,7 +107,7 @@ class WidgetElement extends Base {
 
   attributeChangedCallback(attribute: string, _: string | null, text: string | null): void {
     const name = plainNameOf.get(attribute)
-    if (name) this.#given[name] = text === null ? undefined : readOption(name, text)
+    if (name) this.#set(name, text === null ? undefined : readOption(name, text))
     this.#schedule()
   }
 
@@ -121,6 +121,16 @@ class WidgetElement extends Base {
 
   reload(): Promise<void> {
     return this.#hold()?.reload() ?? this.#refuse()
+  }
+
+  #set(name: string, value: unknown): void {
+    if (value !== undefined && name.startsWith('fallback')) {
+      // The contact is said in one way or the other; the later one holds.
+      const others =
+        name === 'fallbackContact' ? ['fallbackEmail', 'fallbackText'] : ['fallbackContact']
+      for (const other of others) delete this.#given[other]
+    }
+    this.#given[name] = value
   }
 
   /** A property that was set before the element was defined hides the accessor. */

@@ -114,6 +114,27 @@ describe('<chathub-widget>', () => {
     expect(scriptElement()?.dataset['more']).toBe('1')
   })
 
+  it('takes the contact that was set last, as a property or as attributes', async () => {
+    const element = await show('<chathub-widget fallback-email="a@b.c"></chathub-widget>')
+    const tell = async (): Promise<string | undefined> => {
+      await element.load('<html>').catch(() => {})
+      return document.querySelector('.chat-fallback')?.textContent
+    }
+    vi.spyOn(console, 'warn').mockReturnValue()
+
+    element.fallbackContact = { email: 'd@e.f' }
+    const asProperty = await tell()
+    element.fallbackContact = false
+    const asNone = await tell()
+    element.setAttribute('fallback-text', 'Call us')
+    const asAttribute = await tell()
+
+    expect(asProperty).toContain('d@e.f')
+    expect(asNone).toBeUndefined()
+    expect(asAttribute).toBe('Call us')
+    vi.restoreAllMocks()
+  })
+
   it('takes a function as getToken', async () => {
     const element = document.createElement('chathub-widget')
     element.getToken = vi.fn(async () => token)
