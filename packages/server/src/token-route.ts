@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { check } from './check.js'
 import type { OperatorToken } from './client.js'
 import { ChatHubServerError } from './errors.js'
 import type { HandlerRequest, MaybePromise, TokenHandlerOptions } from './handler.js'
@@ -5,6 +7,13 @@ import { proceed, tell } from './maybe-promise.js'
 import { readTokenQuery, type TokenQuery } from './query.js'
 import { outcomeOf, readErrorCode, refuse, type Outcome } from './refusals.js'
 import { createRoute, type Answer, type Limit } from './route.js'
+
+// What a misspelt name would otherwise make of every request.
+const optionsSchema = v.object({
+  authorize: v.function(),
+  operatorFor: v.function(),
+  service: v.object({ getToken: v.function() }),
+})
 
 /**
  * Makes the token route.
@@ -14,6 +23,7 @@ import { createRoute, type Answer, type Limit } from './route.js'
 export function createTokenRoute<HostRequest, User, Context>(
   options: TokenHandlerOptions<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
+  check('options', optionsSchema, options)
   const { operatorFor, service, onError } = options
   // The service hands out the same object as long as the token is the same.
   const ready = new WeakMap<OperatorToken, Outcome>()

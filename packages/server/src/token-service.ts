@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { check } from './check.js'
 import type { ChatHubClient, OperatorToken } from './client.js'
 import type { ChatHubServerListener } from './events.js'
 import { TokenKeeper } from './token-keeper.js'
@@ -69,6 +71,8 @@ export interface TokenService {
   readonly close: () => Promise<void>
 }
 
+const clientSchema = v.object({ getOperatorToken: v.function() })
+
 /**
  * Makes a token service.
  *
@@ -80,6 +84,7 @@ export function createTokenService(
   client: Pick<ChatHubClient, 'getOperatorToken'>,
   options: TokenServiceOptions = {},
 ): TokenService {
+  check('client', clientSchema, client)
   const { peek, getToken, forget, close } = new TokenKeeper(client, options)
   return { peek, getToken, forget, close }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { check } from './check.js'
 import type { HandlerRequest, ValidateHandlerOptions } from './handler.js'
 import { tell } from './maybe-promise.js'
 import { outcomeOf, refuse, type Outcome } from './refusals.js'
@@ -7,6 +8,10 @@ import { createRoute, type Answer } from './route.js'
 // A JWT has a few hundred bytes; headers of more than 16 kB are refused by most servers anyway.
 const maxBodyBytes = 16_384
 const bodySchema = v.object({ token: v.pipe(v.string(), v.trim(), v.nonEmpty()) })
+const optionsSchema = v.object({
+  authorize: v.function(),
+  client: v.object({ validateToken: v.function() }),
+})
 
 /**
  * Makes the validation route.
@@ -16,6 +21,7 @@ const bodySchema = v.object({ token: v.pipe(v.string(), v.trim(), v.nonEmpty()) 
 export function createValidateRoute<HostRequest, User, Context>(
   options: ValidateHandlerOptions<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
+  check('options', optionsSchema, options)
   const { client, onError } = options
 
   async function answer(request: HandlerRequest<HostRequest, Context>): Promise<Outcome> {

@@ -3,7 +3,12 @@ import { request as sendRequest } from 'node:http'
 import { connect as connectSocket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createTokenHandler, type ChatHubServerEvent, type TokenSource } from '../src/index.js'
+import {
+  createTokenHandler,
+  createValidateHandler,
+  type ChatHubServerEvent,
+  type TokenSource,
+} from '../src/index.js'
 import { createTokenHandler as createNodeHandler } from '../src/node.js'
 import { createRateLimiter, type RateLimit } from '../src/rate-limit.js'
 import { listen, startSite, tokenPath, validatePath, type RunningSite, type Site } from './sites.js'
@@ -283,6 +288,37 @@ it.each([
     })
 
   expect(make).toThrow(expect.objectContaining({ code: 'invalid-options' }))
+})
+
+describe('options that every request needs', () => {
+  const authorize = (): string => 'olena'
+  const operatorFor = (): number => 101
+  const service = { getToken: vi.fn() }
+  const client = { validateToken: vi.fn() }
+
+  it.each([
+    ['options', undefined],
+    ['options.authorize', { authorise: authorize, operatorFor, service }],
+    ['options.operatorFor', { authorize, operatorfor: operatorFor, service }],
+    ['options.service', { authorize, operatorFor }],
+    ['options.service.getToken', { authorize, operatorFor, service: client }],
+  ])('are missed when the token route is made: %s', (name, options) => {
+    expect(() => createTokenHandler(options as never)).toThrow(refusalOf(name))
+  })
+
+  it.each([
+    ['options', undefined],
+    ['options.authorize', { authorise: authorize, client }],
+    ['options.client', { authorize }],
+    ['options.client.validateToken', { authorize, client: service }],
+  ])('are missed when the validation route is made: %s', (name, options) => {
+    expect(() => createValidateHandler(options as never)).toThrow(refusalOf(name))
+  })
+
+  function refusalOf(name: string): unknown {
+    const message = `\`${name}\` is missing or out of range: see the README.`
+    return expect.objectContaining({ code: 'invalid-options', message })
+  }
 })
 
 describe('a user whom nothing tells from others', () => {

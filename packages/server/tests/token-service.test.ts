@@ -558,6 +558,12 @@ describe('memory', () => {
     expect(made).toBe(150_000)
   })
 
+  it.each([undefined, {}])('needs a client, and is not made with %o', (none) => {
+    expect(() => createTokenService(none as never)).toThrow(
+      expect.objectContaining({ code: 'invalid-options' }),
+    )
+  })
+
   it.each([{ maxOperators: 0 }, { maxOperators: 1.5 }, { lifeMs: 0 }, { renewBeforeMs: -1 }])(
     'takes no nonsense: %o',
     (options) => {
