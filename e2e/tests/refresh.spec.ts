@@ -6,6 +6,7 @@ import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import { sleep } from '../src/sleep.ts'
 import type { Tab } from '../src/tab.ts'
 import { serveTokens, type TokenRoute } from '../src/token-route.ts'
+import { inFrame } from '../src/widget-frame.ts'
 
 declare global {
   interface Window {
@@ -200,3 +201,32 @@ for (const { isolation, kind } of complaints) {
     await tab.errors() // The widget's own.
   })
 }
+
+test('a widget that has reloaded its document is still heard when it complains of its token', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  let operatorId = 100
+  const route = serveTokens(harness, () => unsignedToken(++operatorId))
+  const code = `globalThis.complain = () => { ${complain.rejection} }`
+  const page = await openPanel(tab, harness, {
+    tokenEndpoint: route.path,
+    scriptUrl: vendor.serve('/w/panel.js', { code }),
+    isolation: 'frame',
+  })
+  await tab.eval(
+    inFrame((view) => {
+      Reflect.set(view, 'isOld', true)
+      view.location.reload()
+    }),
+  )
+  const isNew = inFrame((view) => 'complain' in view && !('isOld' in view))
+  await expect.poll(() => tab.eval(isNew)).toBe(true)
+
+  await tab.eval(inFrame((view) => (Reflect.get(view, 'complain') as () => void)()))
+
+  await expect.poll(() => route.tokens.length).toBe(2)
+  await expect.poll(() => page.status()).toBe('ready')
+  await tab.errors() // The widget's own.
+})

@@ -9,11 +9,12 @@ import { readComplaint } from './script-run.js'
  * @param heard - Events of before.
  */
 export function watchComplaints(
-  { view, base }: WidgetRun,
+  run: WidgetRun,
   heard: readonly Event[],
   onComplaint: (error: ChatHubError) => void,
   signal: AbortSignal,
 ): void {
+  let own: Window | null = null
   const judge = (event: Event): void => {
     if (signal.aborted) return
     const { error, reason = error, message = '', filename = '' } = event as AnyError
@@ -21,12 +22,14 @@ export function watchComplaints(
     const text = typeof reason === 'string' ? reason : said
     // In a frame of ours there is no other script. The original may quote the token: it is no cause.
     const code = readComplaint(text)
-    if (code && (view !== window || `${filename} ${stack}`.includes(base)))
+    if (code && (own !== window || `${filename} ${stack}`.includes(run.base)))
       onComplaint(chatHubError(code))
   }
-  for (const type of ['error', 'unhandledrejection']) {
-    view?.addEventListener(type, judge, { signal })
-  }
+  run.onView((view) => {
+    own = view
+    for (const type of ['error', 'unhandledrejection'])
+      view.addEventListener(type, judge, { signal })
+  })
   heard.forEach(judge)
 }
 

@@ -39,15 +39,15 @@ export function openFrame(given: Settings): Frame {
   let view: FrameWindow | null = null
   let hint: Element | null = null
   let written: Document | null = null
-  let listener: ((view: FrameWindow) => void) | null = null
+  const listeners: ((view: FrameWindow) => void)[] = []
   frame.addEventListener('load', () => {
     // Once written, the document has a `load` of its own; one of another site cannot be written.
     if (frame.contentDocument === written || !frame.contentDocument) return
     view = writeDocument(frame)
     written = view.document
     follow(view)
-    if (!listener) hint = addPreload(view, settings, url.href)
-    listener?.(view)
+    if (listeners.length === 0) hint = addPreload(view, settings, url.href)
+    for (const listener of listeners) listener(view)
   })
   return {
     nonce: settings.nonce,
@@ -62,7 +62,7 @@ export function openFrame(given: Settings): Frame {
       return view
     },
     onOpen(next) {
-      listener = next
+      listeners.push(next)
       if (view) next(view)
     },
     show,

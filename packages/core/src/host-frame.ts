@@ -102,9 +102,7 @@ function runIn(frame: Frame, given: Settings, firstToken: string): WidgetRun {
     get isPending() {
       return isPending
     },
-    get view() {
-      return frame.view
-    },
+    onView: frame.onOpen,
     base,
     whenReady: (settings, signal) =>
       withDeadline(becomeReady(settings, signal), settings.timeoutMs, signal),

@@ -80,7 +80,6 @@ function findTag(id: string, url: string): HTMLScriptElement | null {
 
 /** One run of the widget's script in the page, and what it added there. */
 export class PageRun implements WidgetRun {
-  readonly view: Window = window
   readonly base: string
   readonly #script: HTMLScriptElement
   readonly #history: ScriptHistory
@@ -181,6 +180,10 @@ export class PageRun implements WidgetRun {
     this.#history.pending = null
     this.#history.lost++
     this.#script.addEventListener('load', removeLatest, { once: true })
+  }
+
+  onView(listener: (view: Window) => void): void {
+    listener(window)
   }
 
   roots(): Iterable<Element> {

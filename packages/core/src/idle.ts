@@ -28,9 +28,10 @@ export function watchUse(
     touchedAt = ageMs()
     onTouch(quietMs)
   }
-  for (const type of ['input', 'keydown', 'pointerdown']) {
-    run.view?.addEventListener(type, onEvent, { capture: true, passive: true, signal })
-  }
+  run.onView((view) => {
+    for (const type of ['input', 'keydown', 'pointerdown'])
+      view.addEventListener(type, onEvent, { capture: true, passive: true, signal })
+  })
   return () => {
     const roots = [...run.roots()]
     const elements = roots.flatMap((root) => [...descend(root)])

@@ -4,8 +4,6 @@ import type { Settings } from './options.js'
 export interface WidgetRun {
   /** Whether the script still has to run; then it can be given another token. */
   readonly isPending: boolean
-  /** The window that the widget's errors appear in; `null` while there is none yet. */
-  readonly view: Window | null
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   /**
@@ -23,6 +21,8 @@ export interface WidgetRun {
   remove(): void
   /** Takes the widget down after a failure: the next start does not wait for this script. */
   abandon(): void
+  /** Calls back with the window that the widget runs in, and again each time that it has reloaded that. */
+  onView(listener: (view: Window) => void): void
   /** What the widget has put into its document. */
   roots(): Iterable<Element>
 }

@@ -36,8 +36,10 @@ export function watchOver(host: KeeperHost, signal: AbortSignal): void {
   const heard: Event[] = []
   const hearing = new AbortController()
   signal.addEventListener('abort', () => hearing.abort())
-  for (const type of ['error', 'unhandledrejection'])
-    host.run.view?.addEventListener(type, (event) => heard.push(event), hearing)
+  const hear = (event: Event): void => void heard.push(event)
+  host.run.onView((view) => {
+    for (const type of ['error', 'unhandledrejection']) view.addEventListener(type, hear, hearing)
+  })
   const fetchKeeper = async (): Promise<void> => {
     const part = await later(() => import('./keeper.js')).catch((error: ChatHubError) => error)
     if (signal.aborted) return

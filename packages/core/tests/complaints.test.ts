@@ -16,8 +16,9 @@ afterEach(() => {
   watching.abort()
 })
 
-function watch(view: Window | null = window, heard: Event[] = []): void {
-  watchComplaints({ view, base } as WidgetRun, heard, told, watching.signal)
+function watch(view: Window = window, heard: Event[] = []): void {
+  const run = { base, onView: (listen) => listen(view) } as WidgetRun
+  watchComplaints(run, heard, told, watching.signal)
 }
 
 function throwIn(file: string, error: unknown, view: Window = window): void {
@@ -174,8 +175,14 @@ describe('a frame', () => {
     expect(told).toHaveBeenCalledTimes(2)
   })
 
-  it('that is not there yet says nothing', () => {
-    expect(() => watch(null)).not.toThrow()
+  it('is heard in each window that it has', () => {
+    const views = [new EventTarget(), new EventTarget()] as Window[]
+    const run = { base, onView: (listen) => views.forEach(listen) } as WidgetRun
+    watchComplaints(run, [], told, watching.signal)
+
+    for (const view of views) reject('Token expired', view)
+
+    expect(told).toHaveBeenCalledTimes(2)
   })
 })
 

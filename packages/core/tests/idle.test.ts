@@ -21,7 +21,10 @@ afterEach(() => {
 
 function watch(...roots: Element[]): () => number {
   document.body.append(...roots)
-  const run = { view: window, roots: () => roots } as unknown as WidgetRun
+  const run = {
+    onView: (listen: (view: Window) => void) => listen(window),
+    roots: () => roots,
+  } as unknown as WidgetRun
   return watchUse(run, () => now, onTouch, watching.signal)
 }
 
@@ -158,7 +161,10 @@ describe('a panel that nobody can look into', () => {
     inside.innerHTML = '<textarea></textarea>'
     document.body.append(root)
     const roots = [root, ...inside.children]
-    const run = { view: window, roots: () => roots } as unknown as WidgetRun
+    const run = {
+      onView: (listen: (view: Window) => void) => listen(window),
+      roots: () => roots,
+    } as unknown as WidgetRun
     const busyUntil = watchUse(run, () => now, onTouch, watching.signal)
 
     touch(root)

@@ -79,7 +79,11 @@ export function startKeeper({
   }
   const host: KeeperHost = {
     settings: () => mergeOptions([isHandedOver ? {} : { getToken }, options]),
-    run: { view: window, base, roots: () => roots } as unknown as WidgetRun,
+    run: {
+      onView: (listen: (view: Window) => void) => listen(window),
+      base,
+      roots: () => roots,
+    } as unknown as WidgetRun,
     token,
     receivedAt: Date.now(),
     request,
