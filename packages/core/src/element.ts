@@ -90,6 +90,8 @@ class WidgetElement extends Base {
   #lease: ChatHubController | null = null
   #refusal: ChatHubError | null = null
   #isScheduled = false
+  /** Whether a start was asked for in code and is under way. */
+  #isWanted = false
 
   connectedCallback(): void {
     for (const name of optionNames) this.#upgrade(name)
@@ -116,11 +118,25 @@ class WidgetElement extends Base {
   }
 
   load(operatorToken?: string): Promise<void> {
-    return this.#hold()?.load(operatorToken) ?? this.#refuse()
+    return this.#start((lease) => lease.load(operatorToken))
   }
 
   reload(): Promise<void> {
-    return this.#hold()?.reload() ?? this.#refuse()
+    return this.#start((lease) => lease.reload())
+  }
+
+  #start(start: (lease: ChatHubController) => Promise<void>): Promise<void> {
+    const lease = this.#hold()
+    if (!lease) return this.#refuse()
+    const settled = start(lease)
+    const setWanted = (isWanted: boolean): void => {
+      this.#isWanted = isWanted
+      this.#render()
+    }
+    const end = (): void => setWanted(false)
+    setWanted(true)
+    settled.then(end, end)
+    return settled
   }
 
   #set(name: string, value: unknown): void {
@@ -229,7 +245,8 @@ class WidgetElement extends Base {
     const snapshot = this.#lease?.getSnapshot()
     if (this.#refusal || snapshot?.error) return 'fallback'
     const { strategy = 'eager', consent = true } = this.#given
-    const isHeldBack = strategy !== 'eager' || consent !== true
+    const isHeldBack =
+      consent === false || (!this.#isWanted && (strategy !== 'eager' || consent !== true))
     const isLoading =
       snapshot?.status === 'loading' || (snapshot?.status === 'waiting' && !isHeldBack)
     return isLoading ? 'loading' : ''

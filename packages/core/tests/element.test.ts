@@ -328,6 +328,42 @@ describe('slots of <chathub-widget>', () => {
     expect([...names, shownSlot(element)]).toEqual(['loading', 'loading', null])
   })
 
+  it.each(['load', 'reload'] as const)(
+    'show loading from %s() on, also while the token is asked for',
+    async (method) => {
+      const element = await show('<chathub-widget strategy="manual"></chathub-widget>')
+      element.getToken = () => Promise.race([])
+      await settle()
+      const before = shownSlot(element)
+
+      void element[method]()
+
+      expect([before, element.getSnapshot().status, shownSlot(element)]).toEqual([
+        null,
+        'waiting',
+        'loading',
+      ])
+    },
+  )
+
+  it('show no loading while consent that was withdrawn is waited for', async () => {
+    const element = await show('<chathub-widget></chathub-widget>')
+    let setConsent: (isGiven: boolean) => void = () => {}
+    element.consent = (listener) => {
+      setConsent = listener
+      listener(true)
+      return () => {}
+    }
+    const loading = element.load(token)
+    await vi.waitFor(() => expect(scriptElement()).not.toBeNull())
+    arrive()
+    await loading
+
+    setConsent(false)
+
+    expect([element.getSnapshot().status, shownSlot(element)]).toEqual(['waiting', null])
+  })
+
   it.each(['strategy="manual"', 'consent="false"'])(
     'show no loading with %s',
     async (attribute) => {
