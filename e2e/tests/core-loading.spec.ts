@@ -1,6 +1,7 @@
 import { CorePage, corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
+import type { Tab } from '../src/tab.ts'
 import { plainWidget } from '../src/vendor.ts'
 
 const token = unsignedToken()
@@ -179,6 +180,100 @@ test('a tag that is already in the page is adopted', async ({ tab, harness, vend
   await expect.poll(() => page.status()).toBe('ready')
   expect(await page.runs()).toBe(1)
   expect(await tab.count('#operator-chat-panel-script')).toBe(1)
+})
+
+/** How many panels there are, and how many frames of ours. */
+async function countPanels(tab: Tab): Promise<readonly [number, number]> {
+  return [await tab.count('plain-panel'), await tab.count('css=.chathub-frame')]
+}
+
+test('with a source of tokens a tag that is already in the page goes on with its own token', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  let asked = 0
+  const tokenEndpoint = harness.handle('/token', (_, response) => {
+    asked++
+    response.end(otherToken)
+  })
+  const html = await corePageWith(
+    harness,
+    `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
+  )
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/adopt.html', html))
+  await expect.poll(() => tab.count('plain-panel')).toBe(1)
+
+  await page.create({ tokenEndpoint, scriptUrl })
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await tab.texts('plain-panel')).toEqual([token])
+  expect(await countPanels(tab)).toEqual([1, 0])
+  expect([asked, await page.runs()]).toEqual([0, 1])
+})
+
+test('nothing is started beside a tag that had run before, which nobody can take away', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const tokenEndpoint = harness.handle('/token', (_, response) => response.end(otherToken))
+  const html = await corePageWith(
+    harness,
+    `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
+  )
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/adopt.html', html))
+  await expect.poll(() => tab.count('plain-panel')).toBe(1)
+  await page.create({ tokenEndpoint, scriptUrl })
+
+  await tab.eval(() => window.chat.reload().catch(() => {}))
+  const afterReload = await page.outcome()
+  await tab.eval(() => window.chat.destroy())
+  await page.create({ tokenEndpoint, scriptUrl, isolation: 'frame' })
+  await expect.poll(() => page.outcome()).toBe('rerun-failed')
+
+  expect(afterReload).toBe('rerun-failed')
+  expect(await countPanels(tab)).toEqual([1, 0])
+})
+
+test('a tag that is adopted while it loads goes on in a frame with the token of the source, and ends', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
+  const tokenEndpoint = harness.handle('/token', (_, response) => response.end(otherToken))
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(
+    (src, operatorToken) => {
+      const script = document.createElement('script')
+      Object.assign(script, { type: 'module', id: 'operator-chat-panel-script', src })
+      script.setAttribute('token', operatorToken)
+      document.body.append(script)
+    },
+    scriptUrl,
+    token,
+  )
+  await page.create({ tokenEndpoint, scriptUrl })
+  vendor.serve('/w/panel.js', { code: plainWidget })
+  vendor.release()
+  await expect.poll(() => page.outcome()).toBe('ready')
+  const adopted = await countPanels(tab)
+
+  await tab.eval(() => window.chat.reload())
+  const reloaded = await countPanels(tab)
+  await tab.eval(() => window.chat.destroy())
+
+  expect([adopted, reloaded]).toEqual([
+    [1, 0],
+    [1, 1],
+  ])
+  expect(await countPanels(tab)).toEqual([0, 0])
 })
 
 test('under a nonce policy a tag in the page is adopted while it loads, and its nonce serves the next start', async ({

@@ -8,6 +8,7 @@ import {
   moveToFrame,
   prepareHost,
   startsAtOnce,
+  tokenOfTag,
   usesFrame,
   type Prepared,
 } from './host.js'
@@ -215,7 +216,9 @@ export class SharedController {
     } else if (hasSource) {
       // A widget that refuses this token too gets no third one.
       if (reason === 'reload') this.#renewedAt = Date.now()
-      this.#ask(settings, reason)
+      const known = reason === 'start' && tokenOfTag(settings)
+      if (known) this.#take(known)
+      else this.#ask(settings, reason)
     } else this.#fail(chatHubError('token-invalid'))
   }
 

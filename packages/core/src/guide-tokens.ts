@@ -63,7 +63,7 @@ export function refreshWidgetToken(options?: ChatHubGuideOptions): Promise<boole
     () => true,
     (error: unknown) => {
       // Unless it was the widget that took no fresh token, the next call may try again.
-      const isOfToken = isChatHubError(error) && /refused|expired/.test(error.code)
+      const isOfToken = isChatHubError(error) && /refused|expired|rerun/.test(error.code)
       if (!isOfToken && state.refresh?.done === done) state.refresh = null
       return false
     },

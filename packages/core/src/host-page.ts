@@ -25,7 +25,7 @@ export function startPageRun(settings: Settings, token: string): PageRun {
     return history.pending
   }
   if (history.ranUnwatched) throw chatHubError('rerun-failed')
-  const tag = history.generation === 0 ? findTag(settings.scriptId, url.href) : null
+  const tag = findTag(settings)
   history.nonce ??= tag?.nonce
   history.generation++
   if (tag) return new PageRun(tag, url.href, history, token)
@@ -73,9 +73,12 @@ function nextSource(url: URL, { generation, lost }: ScriptHistory): string {
   return next.href
 }
 
-function findTag(id: string, url: string): HTMLScriptElement | null {
-  const element = document.getElementById(id)
-  return element instanceof HTMLScriptElement && element.src === url ? element : null
+/** The widget's tag that was in the page before anything of ours started or adopted it. */
+export function findTag(settings: Settings): HTMLScriptElement | null {
+  const { href } = scriptUrl(settings)
+  const element = document.getElementById(settings.scriptId)
+  const isTag = element instanceof HTMLScriptElement && element.src === href
+  return isTag && getScriptHistory(href).generation === 0 ? element : null
 }
 
 /** One run of the widget's script in the page, and what it added there. */
@@ -97,6 +100,8 @@ export class PageRun implements WidgetRun {
     this.#history = history
     this.#isFirst = history.generation === 1
     history.pending = this
+    // Until more is known: nothing may start beside it.
+    history.ranUnwatched = isAdopted
     this.restart(token)
     const base = (this.base = new URL('.', url).href)
     const file = script.src.replace(/#.*/, '')
@@ -106,10 +111,12 @@ export class PageRun implements WidgetRun {
       .then(
         ({ hasLoaded }) => {
           history.ranUnwatched = isAdopted && !hasLoaded && this.#traces.size === 0
-          if (history.ranUnwatched && startedWith !== token) throw chatHubError('rerun-failed')
+          const isAnother = script.getAttribute('token') !== startedWith
+          if (history.ranUnwatched && isAnother) throw chatHubError('rerun-failed')
         },
         (error: ChatHubError) => {
           const { code, cause } = error
+          history.ranUnwatched = false
           if (history.isHinted && code === 'script-unreachable') history.lost++
           throw ranBefore && code === 'widget-failed' ? chatHubError('rerun-failed', cause) : error
         },
@@ -178,6 +185,7 @@ export class PageRun implements WidgetRun {
     this.remove()
     if (!this.isPending) return
     this.#history.pending = null
+    this.#history.ranUnwatched = false
     this.#history.lost++
     this.#script.addEventListener('load', removeLatest, { once: true })
   }

@@ -1,10 +1,12 @@
+import { findFault } from './check-token.js'
 import { runsModules } from './environment.js'
-import { preloadPageScript, scriptUrl, startPageRun } from './host-page.js'
+import { findTag, preloadPageScript, scriptUrl, startPageRun } from './host-page.js'
 import type { PreparedFrame } from './host-frame.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
+import { readToken, type OperatorToken } from './token.js'
 import { hasTokenSource } from './token-source.js'
 
 /** What was begun while the token is awaited, so that the slower of the two decides and not their sum. */
@@ -16,6 +18,7 @@ export interface Prepared {
 /** Whether the widget runs in a frame of its own rather than in the page. */
 export function usesFrame(settings: Settings): boolean {
   const { isolation, organization } = settings
+  if (isHandWritten(settings)) return false
   if (isolation === 'frame') return true
   if (isolation === 'page' || !runsModules()) return false
   return organization !== undefined || isManaged(settings) || historyOf(settings).isSpent
@@ -36,6 +39,23 @@ export function moveToFrame(settings: Settings): boolean {
 
 function historyOf(settings: Settings): ScriptHistory {
   return getScriptHistory(scriptUrl(settings).href)
+}
+
+/**
+ * Whether the page has a tag of its own: its widget is this one and stays where it is, since no second one may
+ * start beside it. An organization's is another one.
+ */
+function isHandWritten(settings: Settings): boolean {
+  const { organization } = settings
+  return (
+    organization === undefined && (historyOf(settings).ranUnwatched || findTag(settings) !== null)
+  )
+}
+
+/** The token of the page's own tag, if it is good: its widget goes on with it. */
+export function tokenOfTag(settings: Settings): OperatorToken | null {
+  const raw = findTag(settings)?.getAttribute('token') ?? ''
+  return usesFrame(settings) || findFault(raw) ? null : readToken(raw)
 }
 
 /** Whether nothing has to be awaited before the script: a token at hand, in the page. */
@@ -79,7 +99,8 @@ export async function getReady(
 /** Only a token at hand that shall start at once may hold back the page's `load`, as the vendor's own tag does. */
 function awaitsLoad(settings: Settings): boolean {
   const isEager = (settings.strategy ?? 'eager') === 'eager'
-  return document.readyState !== 'complete' && !(isEager && !isManaged(settings))
+  const isInPage = isHandWritten(settings) || (isEager && !isManaged(settings))
+  return document.readyState !== 'complete' && !isInPage
 }
 
 function isManaged(settings: Settings): boolean {

@@ -11,7 +11,7 @@ export interface ScriptHistory {
   generation: number
   /** Whether a run of it added something to the page. */
   leftTraces: boolean
-  /** Whether it ran before anybody could watch what it adds: such a run cannot be taken away. */
+  /** Whether it ran, or may have run, before anybody could watch what it adds: such a run cannot be taken away. */
   ranUnwatched: boolean
   /** Whether it did not start a second time in the page. */
   isSpent: boolean
