@@ -293,7 +293,6 @@ it.each([
 describe('options that every request needs', () => {
   const authorize = (): string => 'olena'
   const operatorFor = (): number => 101
-  const service = { getToken: vi.fn() }
   const client = { validateToken: vi.fn() }
 
   it.each([
