@@ -12,7 +12,7 @@ export const client: ChatHubClient = createChatHubClient(
 export const service: TokenService = createTokenService(client)
 
 /** The user's name is the session. */
-export function loggedInUser(request: {
+export function authorize(request: {
   readonly headers: Headers | IncomingHttpHeaders
 }): string | undefined {
   const { headers } = request
@@ -21,8 +21,14 @@ export function loggedInUser(request: {
 }
 
 /** Olena works for one organization with a name that needs encoding. */
-export function findOperatorId(user: string, organization: string | undefined): number | null {
+export function operatorFor(user: string, organization: string | undefined): number | null {
   if (user !== 'olena') return null
   if (organization === undefined) return 101
   return organization === 'a&b=c' ? 102 : null
+}
+
+/** Tells what the browser is not told. */
+export function onError(error: unknown): void {
+  // oxlint-disable-next-line no-console -- what the README says
+  console.error(error)
 }

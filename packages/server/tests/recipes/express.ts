@@ -1,9 +1,9 @@
 import { createTokenHandler, createValidateHandler } from '@chathub/server/express'
 import express from 'express'
-import { client, findOperatorId, loggedInUser, service } from './chathub.js'
+import { authorize, client, onError, operatorFor, service } from './chathub.js'
 
-const token = createTokenHandler({ authorize: loggedInUser, operatorFor: findOperatorId, service })
-const validate = createValidateHandler({ authorize: loggedInUser, client })
+const token = createTokenHandler({ authorize, operatorFor, service, onError })
+const validate = createValidateHandler({ authorize, client, onError })
 
 export const app = express()
 app.get('/api/chathub/token', token)

@@ -1,9 +1,10 @@
 import { createTokenHandler, createValidateHandler } from '@chathub/server/fastify'
-import Fastify from 'fastify'
-import { client, findOperatorId, loggedInUser, service } from './chathub.js'
+import Fastify, { type FastifyRequest } from 'fastify'
+import { authorize, client, operatorFor, service } from './chathub.js'
 
-const token = createTokenHandler({ authorize: loggedInUser, operatorFor: findOperatorId, service })
-const validate = createValidateHandler({ authorize: loggedInUser, client })
+const onError = (error: unknown, request: FastifyRequest) => request.log.error(error)
+const token = createTokenHandler({ authorize, operatorFor, service, onError })
+const validate = createValidateHandler({ authorize, client, onError })
 
 export const app = Fastify()
 app.get('/api/chathub/token', token)

@@ -1,6 +1,6 @@
 import { createTokenHandler } from '@chathub/server'
-import { findOperatorId, loggedInUser, service } from '../../chathub.js'
+import { authorize, onError, operatorFor, service } from '../../chathub.js'
 
-const token = createTokenHandler({ authorize: loggedInUser, operatorFor: findOperatorId, service })
+const token = createTokenHandler({ authorize, operatorFor, service, onError })
 
 export default defineEventHandler((event) => token(toWebRequest(event), event))

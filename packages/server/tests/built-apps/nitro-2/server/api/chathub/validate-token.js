@@ -1,6 +1,6 @@
 import { createValidateHandler } from '@chathub/server'
-import { client, loggedInUser } from '../../chathub.js'
+import { authorize, client, onError } from '../../chathub.js'
 
-const validate = createValidateHandler({ authorize: loggedInUser, client })
+const validate = createValidateHandler({ authorize, client, onError })
 
 export default defineEventHandler((event) => validate(toWebRequest(event), event))

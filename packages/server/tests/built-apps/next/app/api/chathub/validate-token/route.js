@@ -1,4 +1,13 @@
 import { createValidateHandler } from '@chathub/server'
-import { client, loggedInUser } from '../chathub.js'
 
-export const POST = createValidateHandler({ authorize: loggedInUser, client })
+async function makeHandler() {
+  const { authorize, client, onError } = await import('../chathub.js')
+  return createValidateHandler({ authorize, client, onError })
+}
+
+let handler
+
+export async function POST(request) {
+  handler ??= makeHandler()
+  return (await handler)(request)
+}

@@ -1,7 +1,7 @@
 import { createTokenHandler } from '@chathub/server'
 import { defineHandler } from 'nitro'
-import { findOperatorId, loggedInUser, service } from '../../../chathub.js'
+import { authorize, onError, operatorFor, service } from '../../../chathub.js'
 
-const token = createTokenHandler({ authorize: loggedInUser, operatorFor: findOperatorId, service })
+const token = createTokenHandler({ authorize, operatorFor, service, onError })
 
 export default defineHandler((event) => token(event.req))

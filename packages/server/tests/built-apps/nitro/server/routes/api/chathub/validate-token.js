@@ -1,7 +1,7 @@
 import { createValidateHandler } from '@chathub/server'
 import { defineHandler } from 'nitro'
-import { client, loggedInUser } from '../../../chathub.js'
+import { authorize, client, onError } from '../../../chathub.js'
 
-const validate = createValidateHandler({ authorize: loggedInUser, client })
+const validate = createValidateHandler({ authorize, client, onError })
 
 export default defineHandler((event) => validate(event.req))
