@@ -109,10 +109,14 @@ function share(
   life: AbortSignal = AbortSignal.abort(),
 ): void {
   const mark = `${shared.receivedAt} ${Math.random()}`
-  const stop = (): void => {
+  const stop = (end?: Event): void => {
+    if (readMark(name) === mark) {
+      writeMark(name, '')
+      // Another tab that has it goes on in the place of this one.
+      if (end) channel.postMessage(shared)
+    }
     channel.close()
     removeEventListener('pagehide', stop)
-    if (readMark(name) === mark) writeMark(name, '')
   }
   if (life.aborted) return stop()
   writeMark(name, mark)
@@ -123,6 +127,7 @@ function share(
     if (isOld) stop()
     // Of many tabs that have it, the last that got it answers.
     else if (!data && readMark(name) === mark) channel.postMessage(shared)
+    else if (data?.receivedAt === shared.receivedAt && !readMark(name)) writeMark(name, mark)
   })
   // An open channel may keep the page out of the back/forward cache.
   addEventListener('pagehide', stop)

@@ -168,6 +168,21 @@ describe('a tab that is closed', () => {
     expect(await third.name()).toBe('token-1')
   })
 
+  it('after it got the token from another leaves that one to answer', async () => {
+    openTab()
+    await pass(second)
+    const other = openTab()
+    await pass(second)
+
+    other.close()
+    await pass(second)
+    const third = openTab()
+    await pass(second)
+
+    expect(await third.name()).toBe('token-1')
+    expect(route).toHaveBeenCalledTimes(1)
+  })
+
   it('as the last one leaves nothing behind', async () => {
     const all = [openTab(), openTab(), openTab()]
     await pass(second)
