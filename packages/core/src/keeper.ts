@@ -93,10 +93,14 @@ class Keeper {
   /** A half-written message is spared as long as the old token lives. */
   #swapOrWait(fresh: OperatorToken, now: number): void {
     const isPatient = this.#host.settings().reloadPolicy !== 'immediate'
-    const lastCall = this.#diesAt - Math.min(5 * pauseMs, this.#diesAt / 20)
-    const swapAt = isPatient ? Math.min(lastCall, this.#busyUntil()) : now
+    const swapAt = isPatient ? Math.min(this.#lastCall(), this.#busyUntil()) : now
     if (now >= swapAt) this.#finish(() => this.#host.swap(fresh))
     else this.#sleepUntil(swapAt)
+  }
+
+  /** Until then a fresh token may wait. */
+  #lastCall(): number {
+    return this.#diesAt - Math.min(5 * pauseMs, this.#diesAt / 20)
   }
 
   #ask(now: number): void {
@@ -164,7 +168,7 @@ class Keeper {
   }
 
   readonly #onTouch = (busyMs: number): void => {
-    if (this.#fresh) this.#sleepUntil(Math.min(this.#ageMs() + busyMs, this.#diesAt))
+    if (this.#fresh) this.#sleepUntil(Math.min(this.#ageMs() + busyMs, this.#lastCall()))
   }
 
   readonly #onComplaint = (error: ChatHubError): void => {

@@ -589,6 +589,20 @@ describe('a half-written message', () => {
     expect(swap).toHaveBeenCalledTimes(1)
   })
 
+  it('is spared no longer while the operator types on without a pause', async () => {
+    const field = writing('half a mess')
+    const { swap } = startKeeper({ roots: [field], token: tokenOf('first', 400 * second) })
+    await pass(390 * second)
+
+    for (let passed = 0; passed < 5 * second; passed += 500) {
+      expect(swap).not.toHaveBeenCalled()
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      await pass(500)
+    }
+
+    expect(swap).toHaveBeenCalledTimes(1)
+  })
+
   it('is given up where the policy says so', async () => {
     const field = writing('half a mess')
     const { swap } = startKeeper({ roots: [field], options: { reloadPolicy: 'immediate' } })
