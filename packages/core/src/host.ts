@@ -66,8 +66,13 @@ export function startsAtOnce(settings: Settings): boolean {
 /** Begins to fetch what the start will need. */
 export function prepareHost(settings: Settings): Prepared {
   if (!usesFrame(settings)) return { frame: null, remove: preloadPageScript(settings) }
-  const frame = fetchFrameHost(settings).then(({ prepareFrame }) => prepareFrame(settings))
-  const remove = (): void => void frame.then((prepared) => prepared.remove(), ignore)
+  const over = new AbortController()
+  const part = fetchFrameHost(settings, over.signal)
+  const frame = part.then(({ prepareFrame }) => prepareFrame(settings))
+  const remove = (): void => {
+    over.abort()
+    frame.then((prepared) => prepared.remove(), ignore)
+  }
   frame.catch(ignore)
   return { frame, remove }
 }
@@ -86,12 +91,13 @@ export async function getReady(
   signal: AbortSignal,
 ): Promise<() => WidgetRun> {
   if (settings.validateToken) {
-    const { validateToken } = await later(() => import('./validate-token.js'), settings.timeoutMs)
+    const { timeoutMs } = settings
+    const { validateToken } = await later(() => import('./validate-token.js'), timeoutMs, signal)
     await validateToken(settings, token, signal)
   }
   if (awaitsLoad(settings)) await whenPageHasLoaded(signal)
   if (!usesFrame(settings)) return () => startPageRun(settings, token)
-  const { startFrameRun } = await fetchFrameHost(settings)
+  const { startFrameRun } = await fetchFrameHost(settings, signal)
   const frame = (await prepared?.frame) ?? null
   return () => startFrameRun(settings, token, frame)
 }
@@ -107,8 +113,11 @@ function isManaged(settings: Settings): boolean {
   return !settings.operatorToken && hasTokenSource(settings)
 }
 
-function fetchFrameHost({ timeoutMs }: Settings): Promise<typeof import('./host-frame.js')> {
-  return later(() => import('./host-frame.js'), timeoutMs)
+function fetchFrameHost(
+  { timeoutMs }: Settings,
+  signal: AbortSignal,
+): Promise<typeof import('./host-frame.js')> {
+  return later(() => import('./host-frame.js'), timeoutMs, signal)
 }
 
 function whenPageHasLoaded(signal: AbortSignal): Promise<Event> {

@@ -600,6 +600,7 @@ describe('destroy', () => {
   it('leaves no timer when nothing has arrived yet', () => {
     lease({ operatorToken: token }).destroy()
     lease({ getToken: () => new Promise(() => {}) }).destroy()
+    lease({ operatorToken: token, validateToken: async () => true }).destroy()
 
     expect(vi.getTimerCount()).toBe(0)
   })
