@@ -2,6 +2,7 @@ import { CorePage, corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
+import { serveTokens } from '../src/token-route.ts'
 import { plainWidget } from '../src/vendor.ts'
 import { cornerWidget, countFrames, inFrame, isFrameAt } from '../src/widget-frame.ts'
 
@@ -277,6 +278,30 @@ test('a container is filled by the frame, which is not clipped', async ({
   expect(await isFrameAt(tab, left + 250, top + 320)).toBe(false)
   await tab.eval(() => window.chat.destroy())
   expect(await tab.eval(() => document.querySelector('#place')?.childNodes.length)).toBe(0)
+})
+
+test('a container may come while the token is awaited', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const route = serveTokens(harness, () => token)
+  route.hold()
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ tokenEndpoint: route.path, scriptUrl, isolation, container: '#place' })
+  await expect.poll(() => route.requests).toBe(1)
+  // The frame is made as soon as its part has come.
+  const hasPart = (): boolean =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/host-frame-'))
+  await expect.poll(() => tab.eval(hasPart)).toBe(true)
+
+  await tab.eval(() => {
+    const place = document.createElement('div')
+    place.id = 'place'
+    document.body.append(place)
+  })
+  route.release()
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await tab.count('css=#place > div')).toBe(1)
 })
 
 test('a widget that reloads its document starts in it anew, and not the page in it', async ({

@@ -98,8 +98,9 @@ export async function getReady(
   if (awaitsLoad(settings)) await whenPageHasLoaded(signal)
   if (!usesFrame(settings)) return () => startPageRun(settings, token)
   const { startFrameRun } = await fetchFrameHost(settings, signal)
-  const frame = (await prepared?.frame) ?? null
-  return () => startFrameRun(settings, token, frame)
+  // Why none could be made may be over by now: the container has come.
+  const frame = await prepared?.frame?.catch(() => null)
+  return () => startFrameRun(settings, token, frame ?? null)
 }
 
 /** Only a token at hand that shall start at once may hold back the page's `load`, as the vendor's own tag does. */
