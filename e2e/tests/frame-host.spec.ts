@@ -304,6 +304,42 @@ test('a container may come while the token is awaited', async ({ tab, harness, v
   expect(await tab.count('css=#place > div')).toBe(1)
 })
 
+test('a container that is replaced while the token is awaited has the widget; while it runs, reload() brings it back', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const route = serveTokens(harness, () => token)
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const replace = (): Promise<void> =>
+    tab.eval(() => {
+      document.querySelector('#place')?.remove()
+      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+    })
+  await replace()
+  route.hold()
+  await page.create({
+    tokenEndpoint: route.path,
+    scriptUrl,
+    container: '#place',
+    timeoutMs: 4000,
+    retry: 0,
+  })
+  await expect.poll(() => countFrames(tab)).toBe(1)
+
+  await replace()
+  route.release()
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await countFrames(tab)).toBe(1)
+
+  await replace()
+  await tab.eval(() => window.chat.reload())
+  expect(await page.outcome()).toBe('ready')
+  expect(await countFrames(tab)).toBe(1)
+})
+
 test('a widget that reloads its document starts in it anew, and not the page in it', async ({
   tab,
   harness,

@@ -56,7 +56,12 @@ export function insertFrame(settings: Settings): FrameElement {
   return { host, frame, style, isContained: parent !== document.documentElement }
 }
 
-function findParent(settings: Settings): Element {
+/**
+ * The element that a frame of these settings stands in.
+ *
+ * @throws ChatHubError `invalid-options` if there is no such container.
+ */
+export function findParent(settings: Settings): Element {
   if (!settings.container) return document.documentElement
   const found = findContainer(settings)
   if (found) return found

@@ -1,5 +1,5 @@
 import { addPreload, writeDocument, type FrameWindow } from './frame-document.js'
-import { insertFrame } from './frame-element.js'
+import { findParent, insertFrame } from './frame-element.js'
 import { rememberFocus } from './frame-focus.js'
 import { showPainting, type Showing } from './frame-show.js'
 import { scriptUrl } from './host-page.js'
@@ -16,6 +16,8 @@ export interface Frame extends Pick<Showing, 'show' | 'hide' | 'roots'> {
   readonly removeHint: () => void
   /** Says that there was no answer to that URL, or one that was no good. */
   readonly loseSource: (isFailed: boolean) => void
+  /** Whether the frame still stands where these settings want it. */
+  readonly isIn: (settings: Settings) => boolean
   /** The frame's window, as soon as its document stands. */
   readonly view: FrameWindow | null
   /** Calls back when the document stands, and again each time that the widget has reloaded it. */
@@ -58,6 +60,7 @@ export function openFrame(given: Settings): Frame {
       // hint has brought: the next try must be for another file.
       if (!isFailed || hint) history.lost++
     },
+    isIn: (wanted) => host.parentNode === findParent(wanted),
     get view() {
       return view
     },

@@ -33,8 +33,8 @@ export function prepareFrame(settings: Settings): PreparedFrame {
       frame = null
     },
     take(wanted) {
-      const { scriptUrl: url, container } = settings
-      const isFit = wanted.scriptUrl === url && wanted.container === container
+      // The page may have rendered the container anew meanwhile.
+      const isFit = wanted.scriptUrl === settings.scriptUrl && frame?.isIn(wanted)
       if (!isFit) waiting.remove()
       const taken = frame
       frame = null
