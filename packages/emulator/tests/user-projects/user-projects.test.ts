@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,10 +32,17 @@ describe('a user’s tests', () => {
   it('run with the fixture of Playwright, in a browser', async () => {
     const { code, output } = await run('@playwright/test', 'cli.js', 'playwright', ['test'])
 
-    expect(output).toContain('"expected": 8,')
+    expect(output).toContain('"expected": 9,')
     expect(output).toContain('"unexpected": 0,')
     expect(code).toBe(0)
   }, 120_000)
+
+  it('look into the panel’s frame as the README does', async () => {
+    const readme = await readFile(join(folder, '../../README.md'), 'utf8')
+    const spec = await readFile(join(folder, 'playwright/desk.spec.ts'), 'utf8')
+
+    expect(readme).toContain(spec.slice(spec.indexOf("test('an operator sees")))
+  })
 
   it('run with the global setup of Vitest', async () => {
     const args = ['run', '--reporter=tap-flat']
