@@ -121,10 +121,11 @@ export class SharedController {
     }
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
-    const isNewGate =
-      strategy !== before.strategy ||
-      (consent !== before.consent && kindOfConsent(options) !== kindOfConsent(before))
-    if (!isUnderWay || isNewGate) this.#proceed()
+    // After a failure another promise is heard with the next try.
+    const isHeard = typeof consent === 'object' && !this.snapshot.error
+    const isNewConsent =
+      consent !== before.consent && (isHeard || kindOfConsent(options) !== kindOfConsent(before))
+    if (!isUnderWay || isNewConsent || strategy !== before.strategy) this.#proceed()
   }
 
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */

@@ -3,6 +3,8 @@ import { later } from './parts.js'
 import type { WidgetRun } from './run.js'
 import type { ChatHubOptions } from './types.js'
 
+function ignore(): void {}
+
 /** Holds a start back until the strategy's moment has come and there is consent. */
 export interface Gate {
   /** Whether the widget may start now. If not, the gate tells when it may. */
@@ -30,6 +32,8 @@ export function createGate(
   let isOpen = false
   let watched: string | null = null
   let asked: string | boolean | undefined
+  let promise: ChatHubOptions['consent']
+  let listener: (isGiven: boolean) => void = ignore
   let end = new AbortController()
   let settled = new AbortController()
 
@@ -49,6 +53,20 @@ export function createGate(
   const fail = (error: unknown): void => {
     stop()
     onError(error)
+  }
+  /** A promise answers once: only another one can say something else. Until it does, all stays as it is. */
+  const listen = (next: ChatHubOptions['consent']): void => {
+    if (typeof next !== 'object' || next === promise) return
+    promise = next
+    // One that is rejected says nothing.
+    next.then((isGiven) => next === promise && listener(isGiven), ignore)
+  }
+  const subscribe = (toAnswers: typeof listener): (() => void) => {
+    const latest = promise
+    listener = toAnswers
+    promise = undefined
+    listen(latest)
+    return () => (listener = ignore)
   }
   const watch = (settings: Settings): void => {
     const { signal } = (end = new AbortController())
@@ -72,13 +90,18 @@ export function createGate(
       const askedNow = kindOfConsent(given)
       const key = `${strategy} ${askedNow}`
       // What has been let through is not held back by another strategy.
-      if (key === watched || (isOpen && askedNow === asked)) return isOpen
+      if (key === watched || (isOpen && askedNow === asked)) {
+        listen(given.consent)
+        return isOpen
+      }
       stop()
       asked = askedNow
       if (key === 'eager true') isOpen = true
       else {
         watched = key
-        watch({ ...given, strategy })
+        promise = given.consent
+        const consent = typeof promise === 'object' ? subscribe : promise
+        watch({ ...given, strategy, consent })
       }
       return isOpen
     },
@@ -92,7 +115,7 @@ export function createGate(
   }
 }
 
-/** A component may give a new function or promise in each render: it is the first one that is asked. */
+/** A component may give a new function in each render: it is the first one that is asked. */
 export function kindOfConsent({ consent = true }: ChatHubOptions): string | boolean {
   return typeof consent === 'boolean' ? consent : typeof consent
 }

@@ -328,6 +328,50 @@ describe('consent and strategy', () => {
     expect(getSnapshot()).toMatchObject({ status: 'waiting', attempt: 2 })
   })
 
+  it('follow another promise, and start nothing anew where it says the same', async () => {
+    const given = (isGiven: boolean): object => ({
+      operatorToken: token,
+      consent: Promise.resolve(isGiven),
+    })
+    const { getSnapshot, setOptions } = lease(given(false))
+    setOptions(given(true))
+    await settleParts()
+    arrive()
+    await settle()
+    const seen = [getSnapshot().status]
+
+    setOptions(given(true))
+    setOptions({ operatorToken: token, consent: Promise.reject(new Error('no dialog')) })
+    await settle()
+    seen.push(getSnapshot().status)
+    setOptions(given(false))
+    await settle()
+    seen.push(getSnapshot().status)
+    setOptions(given(true))
+    await settle()
+
+    expect(seen).toEqual(['ready', 'ready', 'waiting'])
+    expect(getSnapshot()).toMatchObject({ status: 'loading', attempt: 2 })
+  })
+
+  it('fail once for all promises where the options make a start impossible', async () => {
+    const onError = vi.fn()
+    const given = (): object => ({
+      operatorToken: token,
+      strategy: 'interaction',
+      container: '##',
+      consent: Promise.resolve(true),
+      onError,
+    })
+    const { setOptions } = lease(given())
+    await settleParts()
+
+    setOptions(given())
+    await settleParts()
+
+    expect(onError).toHaveBeenCalledTimes(1)
+  })
+
   it('follow the option', async () => {
     const { getSnapshot, setOptions } = lease({ operatorToken: token, consent: false })
 
