@@ -97,6 +97,9 @@ export class SharedController {
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
     this.#users.add(lease)
+    // Nobody has the token any more, and who comes has none yet: that was a logout.
+    if (isBack && (operatorToken === '' || operatorToken === null) && this.#isGivenUp())
+      this.#unload()
     if (!operatorToken || !this.#handOver(operatorToken)) {
       const { error } = this.snapshot
       if (!error) this.#proceed()

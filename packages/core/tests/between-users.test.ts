@@ -60,6 +60,22 @@ describe('a token that comes while nobody holds the widget', () => {
   })
 })
 
+describe('a token whose last user has gone', () => {
+  it.each([
+    ['', 'waiting', 0],
+    [null, 'waiting', 0],
+    [undefined, 'ready', 1],
+  ])('leaves the page when somebody comes with %o: %s', async (option, ...expected) => {
+    const { release } = lease({ operatorToken: token })
+    await becomeReady()
+    release()
+
+    const { getSnapshot } = lease({ operatorToken: option })
+
+    expect([getSnapshot().status, panels().length]).toEqual(expected)
+  })
+})
+
 describe('the settings of a widget that nobody holds', () => {
   it('are the last user’s for a token that has to be replaced meanwhile', async () => {
     const getToken = vi.fn(async () => operatorToken({ expiresInMs: 400_000 }))
