@@ -276,6 +276,30 @@ test('a tag that is adopted while it loads goes on in a frame with the token of 
   expect(await countPanels(tab)).toEqual([0, 0])
 })
 
+test('a tag that is adopted before the page has loaded is watched, and ends', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const scripts = `<script type="module">
+      window.chat = window.chathub.createChatHubWidget({ tokenEndpoint: '/token', scriptUrl: '${scriptUrl}' })
+    </script>
+    <script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`
+  const html = (await corePageWith(harness, '')).replace('</body>', `${scripts}</body>`)
+  const page = new CorePage(tab, harness)
+  await page.open(harness.serve('/early.html', html))
+  await expect.poll(() => page.outcome()).toBe('ready')
+  const adopted = await countPanels(tab)
+
+  await tab.eval(() => window.chat.destroy())
+
+  expect([adopted, await countPanels(tab)]).toEqual([
+    [1, 0],
+    [0, 0],
+  ])
+})
+
 test('under a nonce policy a tag in the page is adopted while it loads, and its nonce serves the next start', async ({
   tab,
   harness,
