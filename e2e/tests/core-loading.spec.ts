@@ -1,6 +1,7 @@
 import { CorePage, corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
+import { whenGlobal } from '../src/page-global.ts'
 import type { Tab } from '../src/tab.ts'
 import { plainWidget } from '../src/vendor.ts'
 
@@ -163,6 +164,60 @@ test('a script that has not run yet takes the newer token and runs once', async 
   await expect.poll(() => page.status()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([otherToken])
   expect(await page.runs()).toBe(1)
+})
+
+test('a token that comes while the script awaits something is the one that the panel speaks with', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `
+    globalThis.hasBegun = true
+    const token = document.getElementById('operator-chat-panel-script').getAttribute('token')
+    await new Promise((resolve) => (globalThis.goOn = resolve))
+    const panel = document.createElement('div')
+    panel.dataset.testid = 'plain-panel'
+    panel.textContent = token
+    document.body.append(panel)`
+  const scriptUrl = vendor.serve('/w/panel.js', { code })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await whenGlobal(tab, 'hasBegun')
+
+  await tab.eval((options) => window.chat.setOptions(options), {
+    operatorToken: otherToken,
+    scriptUrl,
+  })
+  await tab.eval('[goOn, delete globalThis.goOn][0]()')
+  await whenGlobal(tab, 'goOn')
+  await tab.eval('goOn()')
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect(await tab.texts('plain-panel')).toEqual([otherToken])
+})
+
+test('a script that comes between two users runs again with the token for the second', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = plainWidget.replace('tag.getAttribute', 'tag?.getAttribute')
+  const scriptUrl = vendor.serve('/w/panel.js', { code, isHeld: true })
+  const options = { operatorToken: token, scriptUrl, unmountDelayMs: 30_000 }
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create(options)
+  await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
+  await tab.eval(() => window.chat.release())
+  vendor.serve('/w/panel.js', { code })
+  vendor.release()
+  await expect.poll(() => page.runs()).toBe(1)
+
+  await page.create(options)
+
+  await expect.poll(() => page.status()).toBe('ready')
+  expect(await tab.texts('plain-panel')).toEqual([token])
 })
 
 test('a tag that is already in the page is adopted', async ({ tab, harness, vendor }) => {

@@ -6,7 +6,7 @@ import { kindOf, refuse, type Settings } from './options.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
 import { createScript, setFetchOptions, setToken } from './script.js'
-import { whenRun } from './script-run.js'
+import { whenRun, type ScriptRun } from './script-run.js'
 
 /** How often `isReady` and a sign of life are looked for while the widget starts, in milliseconds. */
 export const pollMs = 100
@@ -27,11 +27,12 @@ export function startPageRun(settings: Settings, token: string): PageRun {
   if (history.ranUnwatched) throw chatHubError('rerun-failed')
   const tag = findTag(settings)
   history.nonce ??= tag?.nonce
+  const create = (): HTMLScriptElement => {
+    const nonce = settings.nonce ?? history.nonce
+    return createScript({ ...settings, nonce }, nextSource(url, history), token)
+  }
   history.generation++
-  if (tag) return new PageRun(tag, url.href, history, token)
-  const src = nextSource(url, history)
-  const script = createScript({ ...settings, nonce: settings.nonce ?? history.nonce }, src, token)
-  return new PageRun(script, url.href, history, token)
+  return new PageRun(tag ?? create(), url.href, history, token, create)
 }
 
 /**
@@ -81,38 +82,46 @@ export function findTag(settings: Settings): HTMLScriptElement | null {
   return isTag && getScriptHistory(href).generation === 0 ? element : null
 }
 
-/** One run of the widget's script in the page, and what it added there. */
+/** The widget in the page: a run of its script, and what it added there. */
 export class PageRun implements WidgetRun {
   readonly base: string
-  readonly #script: HTMLScriptElement
   readonly #history: ScriptHistory
-  readonly #isFirst: boolean
+  readonly #create: () => HTMLScriptElement
   /** What the script added, with how to show it again while it is hidden. */
   readonly #traces = new Map<Element, (() => void) | null>()
   readonly #ran: Promise<void>
-  readonly #unwatch: () => void
+  #script: HTMLScriptElement
+  #token: string
+  /** The token that the script found as it began to run; `null` without its tag, `undefined` before. */
+  #found: string | null | undefined
+  #unwatch: () => void = () => {}
   #place: 'shown' | 'hidden' | 'removed' = 'shown'
+  #onMove: () => void = () => {}
 
-  constructor(script: HTMLScriptElement, url: string, history: ScriptHistory, token: string) {
+  constructor(
+    script: HTMLScriptElement,
+    url: string,
+    history: ScriptHistory,
+    token: string,
+    create: () => HTMLScriptElement,
+  ) {
     const isAdopted = script.isConnected
     const startedWith = script.getAttribute('token')
     this.#script = script
+    this.#token = token
     this.#history = history
-    this.#isFirst = history.generation === 1
+    this.#create = create
+    this.base = new URL('.', url).href
     history.pending = this
     // Until more is known: nothing may start beside it.
     history.ranUnwatched = isAdopted
-    this.restart(token)
-    const base = (this.base = new URL('.', url).href)
-    const file = script.src.replace(/#.*/, '')
-    this.#unwatch = watchInsertions({ file, base, onInsert: this.#onInsert }, script)
     const ranBefore = history.leftTraces
-    this.#ran = whenRun(script, base, isAdopted)
+    this.#ran = this.#run(isAdopted)
       .then(
         ({ hasLoaded }) => {
           history.ranUnwatched = isAdopted && !hasLoaded && this.#traces.size === 0
-          const isAnother = script.getAttribute('token') !== startedWith
-          if (history.ranUnwatched && isAnother) throw chatHubError('rerun-failed')
+          if (history.ranUnwatched && this.#token !== startedWith)
+            throw chatHubError('rerun-failed')
         },
         (error: ChatHubError) => {
           const { code, cause } = error
@@ -149,6 +158,7 @@ export class PageRun implements WidgetRun {
 
   /** Gives a pending script another token and puts it back. */
   restart(token: string): void {
+    this.#token = token
     setToken(this.#script, token)
     this.show()
   }
@@ -164,6 +174,7 @@ export class PageRun implements WidgetRun {
 
   show(): void {
     this.#place = 'shown'
+    this.#onMove()
     if (!this.#script.isConnected) document.head.append(this.#script)
     for (const [element, showAgain] of this.#traces) {
       showAgain?.()
@@ -174,9 +185,8 @@ export class PageRun implements WidgetRun {
   /** Takes the widget down. What a pending script adds later goes at once, unless it is restarted. */
   remove(): void {
     this.#place = 'removed'
-    this.#script.remove()
-    for (const element of this.#traces.keys()) element.remove()
-    this.#traces.clear()
+    this.#onMove()
+    this.#clear()
     if (!this.isPending) this.#unwatch()
   }
 
@@ -198,6 +208,38 @@ export class PageRun implements WidgetRun {
     return this.#traces.keys()
   }
 
+  /** Lets the script run, and once more where it did not find the token that counts by then. */
+  async #run(isAdopted: boolean): Promise<ScriptRun> {
+    const script = this.#script
+    this.restart(this.#token)
+    const file = script.src.replace(/#.*/, '')
+    const { base } = this
+    this.#unwatch = watchInsertions({ file, base, onInsert: this.#onInsert }, script)
+    script.addEventListener('load', this.#begin)
+    const run = whenRun(script, base, isAdopted)
+    await run.then(this.#begin, () => {})
+    script.removeEventListener('load', this.#begin)
+    if (this.#found === undefined || this.#found === this.#token) return run
+    if (this.#place === 'hidden') await new Promise<void>((resolve) => (this.#onMove = resolve))
+    if (this.#place === 'removed') return run
+    this.#clear()
+    this.#unwatch()
+    this.#found = undefined
+    this.#history.generation++
+    this.#script = this.#create()
+    return this.#run(false)
+  }
+
+  readonly #begin = (): void => {
+    if (this.#found === undefined) this.#found = this.#script.isConnected ? this.#token : null
+  }
+
+  #clear(): void {
+    this.#script.remove()
+    for (const element of this.#traces.keys()) element.remove()
+    this.#traces.clear()
+  }
+
   readonly #settle = (): void => {
     if (this.isPending) this.#history.pending = null
     if (this.#place === 'removed') this.#unwatch()
@@ -205,6 +247,7 @@ export class PageRun implements WidgetRun {
 
   readonly #onInsert = (element: Element): void => {
     if (element === this.#script) return
+    this.#begin()
     this.#history.leftTraces = true
     if (this.#place === 'removed') element.remove()
     else this.#traces.set(element, this.#place === 'hidden' ? hideElement(element) : null)
@@ -213,7 +256,7 @@ export class PageRun implements WidgetRun {
   /** A second run that adds nothing, where an earlier one did, is dead although nothing failed. */
   #isAlive(): boolean {
     const hasTrace = [...this.#traces.keys()].some(({ isConnected }) => isConnected)
-    return this.#isFirst || hasTrace || !this.#history.leftTraces
+    return this.#history.generation === 1 || hasTrace || !this.#history.leftTraces
   }
 
   async #becomeReady(isReady: Settings['isReady'], signal: AbortSignal): Promise<void> {

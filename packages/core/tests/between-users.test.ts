@@ -91,13 +91,14 @@ describe('the settings of a widget that nobody holds', () => {
 
   it('let a widget that becomes ready meanwhile have a fresh token later', async () => {
     const getToken = vi.fn(async () => operatorToken({ expiresInMs: 400_000 }))
-    const { release } = lease({ getToken })
-    await settle()
-    const script = scriptElement()
+    let isReady = false
+    const { release } = lease({ getToken, isReady: () => isReady })
+    await becomeReady()
     release()
-    arrive(script)
-    await settle()
-    lease({ getToken })
+    isReady = true
+    await vi.advanceTimersByTimeAsync(100)
+    const { getSnapshot } = lease({ getToken })
+    expect(getSnapshot().status).toBe('ready')
     await settleParts()
 
     await vi.advanceTimersByTimeAsync(301_000)

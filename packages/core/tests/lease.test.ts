@@ -549,6 +549,24 @@ describe('release', () => {
     expect(panels()[0]?.style.display).toBe('none')
   })
 
+  it('lets a script that ran without its tag run again for the user who comes back', async () => {
+    const { release } = lease({ operatorToken: token })
+    const script = scriptElement()
+    release()
+    arrive(script)
+    await settle()
+
+    const { getSnapshot } = lease({ operatorToken: token })
+    await settle()
+    const before = [getSnapshot().status, panels().length, scriptElement()?.getAttribute('src')]
+    arrive()
+    await settle()
+
+    expect(before).toEqual(['loading', 0, `${scriptUrl}#2`])
+    expect(getSnapshot().status).toBe('ready')
+    expect(panels().map((panel) => panel.textContent)).toEqual([token])
+  })
+
   it('may be called twice', async () => {
     const first = lease({ operatorToken: token })
     const second = lease({ operatorToken: token })
