@@ -133,6 +133,82 @@ test('layers, faded panels, badges, icons, pins, lists, words and dialogs are sh
   await expect.poll(findShown).toEqual(Object.keys(points))
 })
 
+/** More of it: what is moved by other properties, out of an overflow, or away by means that leave its box. */
+const laterOddities = `
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(\`
+  div, section { position: fixed; width: 50px; height: 50px }
+  .own::after { content: ''; position: absolute; left: 0; top: 0; width: 20px; height: 20px; background: red }
+  .set { left: 100px; top: 100px }
+  .set::after { translate: 200% 30px; rotate: 90deg; scale: 2 }
+  .margin { left: 200px; top: 100px }
+  .margin::after { margin: -20px }
+  .panel { left: 300px; top: 100px; overflow: hidden; filter: blur(0px) }
+  [popover] { inset: auto; left: 100px; top: 200px; margin: 0; border: 0; background: red; transform: none }
+  .line { left: 400px; top: 100px }
+  .line span, .line p { overflow: hidden }
+  .line p { display: contents }
+  .line b { display: inline-block; width: 50px; height: 80px; background: red }
+  .closed { left: 700px; top: 100px; background: red }
+  .circle { clip-path: circle(0) }
+  .inset { clip-path: inset(0 0 100% 0) }
+  .skipped { left: 100px; top: 400px; content-visibility: hidden }
+  i { display: block; width: 50px; height: 50px; background: red }
+  details { position: fixed; left: 200px; top: 400px; width: 50px }
+  summary { height: 20px; overflow: hidden }
+  chat-panel { position: fixed; left: 300px; top: 400px }
+  .end { right: 25px; bottom: 25px; background: #00f }\`)
+document.adoptedStyleSheets = [sheet]
+document.body.innerHTML = \`<div class="own set"></div><div class="own margin"></div>
+  <section class="panel"><div popover></div></section>
+  <div class="line"><span><b></b></span></div><div class="line" style="left: 500px"><p><b></b></p></div>
+  <div class="closed circle">x</div><div class="closed inset">x</div>
+  <div class="skipped"><i></i></div><details><summary>Hm</summary><i></i></details>
+  <chat-panel><i>Slotted</i></chat-panel><chat-panel style="left: 400px"><i></i><i slot="no"></i></chat-panel><div class="end"></div>\`
+const [faded, shown] = document.querySelectorAll('chat-panel')
+faded.attachShadow({ mode: 'open' }).innerHTML = '<section id="faded"><slot></slot></section>'
+faded.shadowRoot.firstElementChild.style.opacity = 0
+shown.attachShadow({ mode: 'open' }).innerHTML = '<slot></slot>'
+document.querySelector('[popover]').showPopover()
+`
+
+test('badges set by any property, popovers and overflows of lines are shown; what is closed without its box is not', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  await openPage({ tab, harness, vendor }, '', laterOddities)
+  const points = {
+    'a badge that is set elsewhere': [155, 155],
+    'where it was': [105, 105],
+    'a badge with a margin': [185, 85],
+    'a popover out of a panel': [125, 225],
+    'a line with a block in it': [425, 170],
+    'a line without a box': [525, 170],
+    'a panel closed by its clip': [725, 125],
+    'what is skipped': [125, 425],
+    'a summary': [225, 410],
+    'its details': [225, 450],
+    'slotted into what is faded': [325, 425],
+    slotted: [425, 425],
+    'without a slot': [425, 475],
+  } as const
+
+  const shown: string[] = []
+  for (const [name, [x, y]] of Object.entries(points))
+    if (await isFrameAt(tab, x, y)) shown.push(name)
+
+  expect(shown).toEqual([
+    'a badge that is set elsewhere',
+    'a badge with a margin',
+    'a popover out of a panel',
+    'a line with a block in it',
+    'a line without a box',
+    'a summary',
+    'slotted',
+  ])
+})
+
 test('a widget can fill the whole screen', async ({ tab, harness, vendor }) => {
   const code = `${cornerWidget()}\nlauncher.addEventListener('click', () => panel.requestFullscreen())`
   await openPage({ tab, harness, vendor }, '', code)

@@ -18,6 +18,8 @@ interface Look {
   readonly boxes: Boxes
   readonly roots: (Document | ShadowRoot)[]
   readonly shadowOf: (element: Element) => ShadowRoot | null
+  /** What is around an element of the top layer, wherever it stands. */
+  readonly top: Around
 }
 
 /** What an element's ancestors do to it. */
@@ -51,16 +53,18 @@ export function findPainting(view: Window, shadowOf: Look['shadowOf']): Painting
   // A clip that ends exactly where the window does fades its last pixels when the page is zoomed.
   const screen: Box = [-1, -1, innerWidth + 1, innerHeight + 1]
   const boxes = collectBoxes(screen)
-  const look: Look = { view, screen, boxes, roots: [document], shadowOf }
-  visitChildren(look, document.documentElement, {
+  const top: Around = {
     ...{ flow: screen, absolute: screen, fixed: screen, block, fixedBlock: block },
     ...{ blur: nothing, isVisible: true, isFull: false },
-  })
+  }
+  const look: Look = { view, screen, boxes, roots: [document], shadowOf, top }
+  visitChildren(look, document.documentElement, top)
   return { boxes: boxes.all, elements: boxes.elements, roots: look.roots }
 }
 
 function visitChildren(look: Look, parent: Node, around: Around): void {
-  for (const child of parent.childNodes) {
+  const slotted = (parent as Partial<HTMLSlotElement>).assignedNodes?.() ?? []
+  for (const child of slotted.length > 0 ? slotted : parent.childNodes) {
     if (child.nodeType === 1) visit(look, child as Element, around)
     else if (child.nodeType === 3 && around.isVisible && !around.isFull) {
       const range = look.view.document.createRange()
@@ -76,18 +80,20 @@ function visit(look: Look, element: Element, around: Around): void {
   const inside = isKnown ? around : enter(look, element, box, around)
   if (!inside || element.localName === 'svg') return
   const root = look.shadowOf(element)
-  if (root) {
-    look.roots.push(root)
-    visitChildren(look, root, inside)
-  }
-  visitChildren(look, element, inside)
+  if (root) look.roots.push(root)
+  // Beside a shadow root, children are where their slot is.
+  visitChildren(look, root ?? element, inside)
 }
 
 /** Adds what the element itself paints; answers what is around its children if they can be seen. */
-function enter(look: Look, element: Element, box: Box, around: Around): Around | null {
+function enter(look: Look, element: Element, box: Box, outside: Around): Around | null {
   const { view, screen, boxes } = look
   const style = view.getComputedStyle(element)
-  if (isGone(style)) return null
+  // Safari can be asked since 17.4; what has no box of its own never counts as visible.
+  const { checkVisibility } = element as Partial<Element>
+  const isSkipped = style.display !== 'contents' && checkVisibility?.call(element) === false
+  if (isSkipped || isGone(style)) return null
+  const around = element.hasAttribute('popover') ? look.top : outside
   // The body's background and overflow are those of the window.
   const isBody = element === view.document.body
   const clip = around[style.position as 'fixed' | 'absolute'] ?? around.flow
@@ -97,8 +103,10 @@ function enter(look: Look, element: Element, box: Box, around: Around): Around |
     boxes.add(grow(box, reachOf(style)), clip, blur, element)
   if (element.localName === 'dialog' && element.matches(':modal'))
     boxes.add(screen, screen, nothing) // its backdrop
-  const flow = style.overflowX === 'visible' || isBody ? clip : intersect(clip, box)
-  const holdsFixed = style.transform !== 'none' || style.filter !== 'none'
+  const isOpen = style.overflowX === 'visible' || /^(inline|contents)$/.test(style.display)
+  const flow = isOpen || isBody ? clip : intersect(clip, box)
+  const { transform, translate, rotate, scale, filter } = style
+  const holdsFixed = [transform, translate, rotate, scale, filter].some((set) => set !== 'none')
   const isBlock = holdsFixed || style.position !== 'static'
   const inside: Around = {
     flow,
@@ -131,14 +139,20 @@ function addPseudo(
   const position = style.position as 'absolute' | 'fixed'
   if (/^no(ne|rmal)$/.test(content) || isGone(style) || visibility !== 'visible') return
   if (/^"\s*"$/.test(content) && !isPainted(style)) return
-  const block = { absolute: inside.block, fixed: inside.fixedBlock }[position] ?? box
-  const offsets = [-px(style.left), -px(style.top), -px(style.right), -px(style.bottom)] as const
-  const own = transform(grow(block, offsets), matrixOf(style))
+  const placedIn = { absolute: inside.block, fixed: inside.fixedBlock }[position]
+  const sides = ['left', 'top', 'right', 'bottom'] as const
+  const [left = 0, top = 0, right = 0, bottom = 0] = sides.map((side) => {
+    const margin = px(style.getPropertyValue(`margin-${side}`))
+    // In the flow it is somewhere within, or as far outside as a negative margin takes it.
+    return -px(style[side]) - (placedIn ? margin : Math.min(margin, 0))
+  })
+  const laidOut = grow(placedIn ?? box, [left, top, right, bottom])
+  const own = transformed(laidOut, matrixOf(style, laidOut))
   boxes.add(grow(own, reachOf(style)), inside[position] ?? inside.flow, inside.blur, element)
 }
 
 /** The box as a transformation around its middle leaves it. */
-function transform([left, top, right, bottom]: Box, { a, b, c, d, e, f }: DOMMatrix): Box {
+function transformed([left, top, right, bottom]: Box, { a, b, c, d, e, f }: DOMMatrix): Box {
   const x = (left + right) / 2 + e
   const y = (top + bottom) / 2 + f
   const width = (Math.abs(a) * (right - left) + Math.abs(c) * (bottom - top)) / 2

@@ -16,9 +16,12 @@ export function isPainted(style: CSSStyleDeclaration, localName = ''): boolean {
   )
 }
 
+/** A clip that leaves nothing, as far as it is usual. */
+const emptyClip = /^(circle\(0(px|%)|inset\((.* )?100%|inset\(50%\))/
+
 /** Whether nothing of this style is there, whatever is in it. */
-export function isGone({ display, opacity }: CSSStyleDeclaration): boolean {
-  return display === 'none' || opacity === '0'
+export function isGone({ display, opacity, clipPath }: CSSStyleDeclaration): boolean {
+  return display === 'none' || opacity === '0' || emptyClip.test(clipPath)
 }
 
 /** How far shadow and outline reach beyond the element's own box. */
@@ -55,8 +58,18 @@ function reach(shadows: string, perBlur: number): Box {
   return all
 }
 
-export function matrixOf({ transform }: CSSStyleDeclaration): DOMMatrix {
-  return new DOMMatrix(transform)
+/** How the properties together transform a box that was laid out so. */
+export function matrixOf(
+  { translate, rotate, scale, transform }: CSSStyleDeclaration,
+  [left, top, right, bottom]: Box,
+): DOMMatrix {
+  const size = [right - left, bottom - top]
+  const [x = 0, y = 0] = translate
+    .split(' ')
+    .map((length, i) => px(length) * (length.endsWith('%') ? (size[i] ?? 0) / 100 : 1))
+  const [wide = 1, high = wide] = scale === 'none' ? [] : scale.split(' ').map(Number)
+  const turned = new DOMMatrix().translate(x, y).rotate(px(rotate.replace(/.* /, '')))
+  return turned.scale(wide, high).multiply(new DOMMatrix(transform))
 }
 
 export function px(length: string): number {
