@@ -44,7 +44,7 @@ class Keeper {
   #failure: ChatHubError | null = null
   /** Waits for the operator to be idle. */
   #fresh: OperatorToken | null = null
-  #busyUntil: () => number = () => 0
+  #busyUntil: (() => number) | null = null
 
   constructor(host: KeeperHost, signal: AbortSignal) {
     this.#host = host
@@ -58,7 +58,7 @@ class Keeper {
     const signal = this.#signal
     const options = { signal }
     this.#askAt = this.#diesAt - this.#marginMs()
-    this.#busyUntil = watchUse(run, this.#ageMs, this.#onTouch, signal)
+    if (this.#hasSource()) this.#watchUse()
     watchComplaints(run, heard, this.#onComplaint, signal)
     document.addEventListener('visibilitychange', this.#onWakeUp, options)
     for (const type of ['online', 'pageshow']) addEventListener(type, this.#onWakeUp, options)
@@ -90,10 +90,14 @@ class Keeper {
     this.#sleepUntil(Math.min(nextAsk, this.#goneAt < Infinity ? this.#goneAt : this.#diesAt))
   }
 
+  #watchUse(): void {
+    this.#busyUntil = watchUse(this.#host.run, this.#ageMs, this.#onTouch, this.#signal)
+  }
+
   /** A half-written message is spared as long as the old token lives. */
   #swapOrWait(fresh: OperatorToken, now: number): void {
     const isPatient = this.#host.settings().reloadPolicy !== 'immediate'
-    const swapAt = isPatient ? Math.min(this.#lastCall(), this.#busyUntil()) : now
+    const swapAt = isPatient ? Math.min(this.#lastCall(), this.#busyUntil?.() ?? 0) : now
     if (now >= swapAt) this.#finish(() => this.#host.swap(fresh))
     else this.#sleepUntil(swapAt)
   }
@@ -109,6 +113,8 @@ class Keeper {
       this.#askAt = now < this.#diesAt ? this.#diesAt : Infinity
       return
     }
+    // It came after the start.
+    if (!this.#busyUntil) this.#watchUse()
     this.#isAsking = true
     void this.#request().then(this.#onAnswer).catch(this.#onFailure).then(this.#check)
   }

@@ -61,8 +61,10 @@ export function checkOptions(options: ChatHubOptions): void {
   }
   for (const [name, choices] of Object.entries(choicesOf)) {
     const value = options[name as 'strategy'] as string | null | undefined
-    const isFit = [value, kindOf(value)].some((kind) => choices.split(', ').includes(kind ?? ''))
-    if (value !== undefined && value !== null && !isFit) refuse(`${name} is ${choices}`)
+    if (value === undefined || value === null) continue
+    const allowed = choices.split(', ')
+    if (!allowed.includes(value) && !allowed.includes(kindOf(value)))
+      refuse(`${name} is ${choices}`)
   }
   for (const name of ['scriptUrl', 'tokenEndpoint', 'validateToken'] as const) {
     const url = options[name] ?? 'unset:'

@@ -86,15 +86,16 @@ export class Users {
   /** Those of now, to be told of one change unless they go. Who comes meanwhile sees the new state anyway. */
   audience(): Audience {
     const leases = [...this.#leases]
-    const getLeft = (): LeaseState[] => leases.filter((lease) => this.#leases.has(lease))
+    const present = this.#leases
     return {
       notify() {
-        for (const { listeners } of getLeft())
-          for (const listener of [...listeners]) notify(listener)
+        for (const lease of leases)
+          if (present.has(lease)) for (const listener of [...lease.listeners]) notify(listener)
       },
       // One that several share, as the options of a provider, is called once.
       tell(name, value) {
-        const callbacks = new Set(getLeft().map(({ options }) => options[name]))
+        const callbacks = new Set<unknown>()
+        for (const lease of leases) if (present.has(lease)) callbacks.add(lease.options[name])
         for (const callback of callbacks) notify(callback as (told: unknown) => void, value)
       },
     }
@@ -103,8 +104,9 @@ export class Users {
 
 /** Callbacks apart, which a component may make anew in each render. */
 function sayMore(before: ChatHubOptions, after: ChatHubOptions): boolean {
-  const names = Object.keys({ ...before, ...after }) as (keyof ChatHubOptions)[]
-  return names.some((name) => before[name] !== after[name] && !name.startsWith('on'))
+  for (const name of Object.keys({ ...before, ...after }) as (keyof ChatHubOptions)[])
+    if (before[name] !== after[name] && !name.startsWith('on')) return true
+  return false
 }
 
 /** Calls users' functions. */
