@@ -30,7 +30,9 @@ export function watchStart(
   getSettled: () => AbortSignal,
 ): void {
   let given: AbortController | null = null
-  const setConsent = (isGiven: boolean): void => {
+  const setConsent = (answer: unknown): void => {
+    // Plain JavaScript may say 'denied'.
+    const isGiven = answer === true
     if (signal.aborted || isGiven === (given !== null)) return
     given?.abort()
     given = isGiven ? new AbortController() : null

@@ -117,7 +117,10 @@ export interface ChatHubOptions extends ChatHubCallbacks {
     string | ((token: string, validation: ChatHubValidation) => Promise<boolean>) | undefined
   /** When the widget starts. @defaultValue 'eager' */
   readonly strategy?: ChatHubStrategy | undefined
-  /** Consent to the vendor's script; nothing of the vendor's is asked for without it, and withdrawn consent takes the widget down. @defaultValue true */
+  /**
+   * Consent to the vendor's script; nothing of the vendor's is asked for without it, and withdrawn consent takes the widget
+   * down. Of a promise or a function no other answer than `true` is consent. @defaultValue true
+   */
   readonly consent?: ChatHubConsent | undefined
   /**
    * Where the widget runs: in the page, as the vendor documents it, or in a frame of its own, the only place

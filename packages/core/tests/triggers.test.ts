@@ -89,6 +89,19 @@ describe('watchStart with consent', () => {
     expect(told).toEqual(expected)
   })
 
+  it.each(['denied', 1, {}])('takes no other answer than true for consent: %s', async (answer) => {
+    const promised = watch({ consent: Promise.resolve(answer as never) })
+    const subscribed = watch({
+      consent: (listener) => {
+        listener(answer as never)
+        return () => {}
+      },
+    })
+    await vi.advanceTimersByTimeAsync(0)
+
+    expect([promised.told, subscribed.told]).toEqual([[], []])
+  })
+
   it('takes a rejected promise for no consent', async () => {
     const { told } = watch({ consent: Promise.reject(new Error('no dialog')) })
 
