@@ -124,10 +124,10 @@ export class SharedController {
     }
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
-    // After a failure another promise is heard with the next try.
-    const isHeard = typeof consent === 'object' && !this.snapshot.error
+    // After a failure another promise or function is heard with the next try.
     const isNewConsent =
-      consent !== before.consent && (isHeard || kindOfConsent(options) !== kindOfConsent(before))
+      consent !== before.consent &&
+      (!this.snapshot.error || kindOfConsent(options) !== kindOfConsent(before))
     if (!isUnderWay || isNewConsent || strategy !== before.strategy) this.#proceed()
   }
 

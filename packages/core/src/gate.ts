@@ -1,3 +1,4 @@
+import { notify } from './notify.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
 import type { WidgetRun } from './run.js'
@@ -32,8 +33,10 @@ export function createGate(
   let isOpen = false
   let watched: string | null = null
   let asked: string | boolean | undefined
-  let promise: ChatHubOptions['consent']
-  let listener: (isGiven: boolean) => void = ignore
+  let consent: ChatHubOptions['consent']
+  /** Hears another consent of the same kind. */
+  let hear: (next: typeof consent) => void = ignore
+  let isPassing = false
   let end = new AbortController()
   let settled = new AbortController()
 
@@ -42,31 +45,19 @@ export function createGate(
     end.abort()
     watched = null
     isOpen = false
+    hear = ignore
   }
   const tell = (mayStart: boolean): void => {
     isOpen = mayStart
     // Consent that is given again waits anew, with a launcher of its own.
     if (!mayStart) settled = new AbortController()
-    onChange(mayStart)
+    // Who asks whether it may start is answered and not told.
+    if (!mayStart || !isPassing) onChange(mayStart)
   }
   /** Forgets what was watched, so that the next try watches anew. */
   const fail = (error: unknown): void => {
     stop()
     onError(error)
-  }
-  /** A promise answers once: only another one can say something else. Until it does, all stays as it is. */
-  const listen = (next: ChatHubOptions['consent']): void => {
-    if (typeof next !== 'object' || next === promise) return
-    promise = next
-    // One that is rejected says nothing.
-    next.then((isGiven) => next === promise && listener(isGiven), ignore)
-  }
-  const subscribe = (toAnswers: typeof listener): (() => void) => {
-    const latest = promise
-    listener = toAnswers
-    promise = undefined
-    listen(latest)
-    return () => (listener = ignore)
   }
   const watch = (settings: Settings): void => {
     const { signal } = (end = new AbortController())
@@ -76,7 +67,8 @@ export function createGate(
         if (signal.aborted) return
         // A failure before stands until now.
         onChange(false)
-        watchStart(settings, tell, fail, signal, () => settled.signal)
+        hear = watchStart({ ...settings, consent }, tell, fail, signal, () => settled.signal)
+        notify(hear, consent)
       },
       (error: unknown) => {
         if (!signal.aborted) fail(error)
@@ -89,9 +81,12 @@ export function createGate(
       const strategy = isForced ? 'eager' : (given.strategy ?? 'eager')
       const askedNow = kindOfConsent(given)
       const key = `${strategy} ${askedNow}`
+      consent = given.consent
       // What has been let through is not held back by another strategy.
       if (key === watched || (isOpen && askedNow === asked)) {
-        listen(given.consent)
+        isPassing = true
+        notify(hear, consent)
+        isPassing = false
         return isOpen
       }
       stop()
@@ -99,9 +94,7 @@ export function createGate(
       if (key === 'eager true') isOpen = true
       else {
         watched = key
-        promise = given.consent
-        const consent = typeof promise === 'object' ? subscribe : promise
-        watch({ ...given, strategy, consent })
+        watch({ ...given, strategy })
       }
       return isOpen
     },
@@ -115,7 +108,7 @@ export function createGate(
   }
 }
 
-/** A component may give a new function in each render: it is the first one that is asked. */
+/** A component may give a new function or promise in each render: the watch goes on with it. */
 export function kindOfConsent({ consent = true }: ChatHubOptions): string | boolean {
   return typeof consent === 'boolean' ? consent : typeof consent
 }

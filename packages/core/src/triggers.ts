@@ -1,7 +1,9 @@
 import { findContainer } from './container.js'
 import { ChatHubError } from './errors.js'
 import { showLauncher } from './launcher.js'
+import { notify } from './notify.js'
 import type { Settings } from './options.js'
+import type { ChatHubConsent } from './types.js'
 
 /** How long a page that has loaded may keep an idle start waiting, in milliseconds. */
 const idleTimeoutMs = 2000
@@ -21,6 +23,7 @@ const usageEvents = ['pointerdown', 'touchstart', 'keydown', 'focusin', 'click']
  * @param signal - Ends the watch; nothing of it is left then.
  * @param getSettled - Looked at once per consent: aborted when the widget runs, with its run as the reason,
  * or has failed.
+ * @returns Hears another consent. Until that says something, the last answer stands.
  */
 export function watchStart(
   settings: Settings,
@@ -28,7 +31,7 @@ export function watchStart(
   onError: (error: unknown) => void,
   signal: AbortSignal,
   getSettled: () => AbortSignal,
-): void {
+): (consent?: ChatHubConsent) => void {
   let given: AbortController | null = null
   const setConsent = (answer: unknown): void => {
     // Plain JavaScript may say 'denied'.
@@ -46,25 +49,31 @@ export function watchStart(
       }
     } else onChange(false)
   }
-  const { consent = true } = settings
-  try {
-    if (typeof consent === 'boolean') setConsent(consent)
-    else if (typeof consent === 'function') subscribe(consent, setConsent, signal)
+  let heard: ChatHubConsent | undefined
+  let unsubscribe: (() => void) | undefined
+  const hear = (consent: ChatHubConsent = true): void => {
+    if (signal.aborted || consent === heard) return
+    heard = consent
+    const listener = (answer: unknown): void => {
+      if (consent === heard) setConsent(answer)
+    }
+    if (typeof consent === 'function') {
+      const end = consent(listener)
+      // The answer may have ended the watch, or led to another function.
+      const isOver = signal.aborted || consent !== heard
+      notify(isOver ? end : unsubscribe)
+      if (!isOver) unsubscribe = end
+    } else if (typeof consent === 'boolean') setConsent(consent)
     // A promise that is rejected gives no consent. What is no promise throws here.
-    else consent.then(setConsent, () => {})
+    else consent.then(listener, () => {})
+  }
+  signal.addEventListener('abort', () => notify(unsubscribe))
+  try {
+    hear(settings.consent)
   } catch (cause) {
     onError(new ChatHubError('invalid-options', 'consent cannot be asked; see `cause`.', { cause }))
   }
-}
-
-function subscribe(
-  consent: (listener: (isGiven: boolean) => void) => () => void,
-  listener: (isGiven: boolean) => void,
-  signal: AbortSignal,
-): void {
-  const unsubscribe = consent(listener)
-  if (signal.aborted) unsubscribe()
-  else signal.addEventListener('abort', unsubscribe)
+  return hear
 }
 
 function waitFor(

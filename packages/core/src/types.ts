@@ -48,8 +48,8 @@ export type ChatHubStrategy = 'eager' | 'idle' | 'visible' | 'interaction' | 'ma
 
 /**
  * Consent to the vendor's script: a boolean, a promise of one, or a function that is given a listener,
- * calls it with every change, and returns the function that ends it. Another promise in later options is
- * listened to as well; of functions it is the first one that is asked, as long as the widget is held.
+ * calls it with every change, and returns the function that ends it. Another promise or function in later options
+ * takes its place; until it says something the last answer stands.
  */
 export type ChatHubConsent =
   boolean | Promise<boolean> | ((listener: (isGiven: boolean) => void) => () => void)

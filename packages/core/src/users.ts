@@ -102,10 +102,16 @@ export class Users {
   }
 }
 
-/** Callbacks apart, which a component may make anew in each render. */
+/**
+ * Callbacks and functions of consent apart, which a component may make anew in each render: of two users whose
+ * functions disagree each would be the last one in turn, without end.
+ */
 function sayMore(before: ChatHubOptions, after: ChatHubOptions): boolean {
-  for (const name of Object.keys({ ...before, ...after }) as (keyof ChatHubOptions)[])
-    if (before[name] !== after[name] && !name.startsWith('on')) return true
+  for (const name of Object.keys({ ...before, ...after }) as (keyof ChatHubOptions)[]) {
+    const [old, now] = [before[name], after[name]]
+    const isAsked = name === 'consent' && typeof old === 'function' && typeof now === 'function'
+    if (old !== now && !name.startsWith('on') && !isAsked) return true
+  }
   return false
 }
 

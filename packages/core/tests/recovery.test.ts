@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { delay } from '../src/deadline.ts'
+import type { ChatHubConsent, ChatHubOptions } from '../src/types.ts'
 import { arrive, failToArrive, panels, runAsWidget, scriptElement } from './fake-widget.ts'
 import { settle, settleParts, useLeases } from './lease-fixture.ts'
 import { operatorToken } from './operator-token.ts'
@@ -352,6 +353,104 @@ describe('consent and strategy', () => {
 
     expect(seen).toEqual(['ready', 'ready', 'waiting'])
     expect(getSnapshot()).toMatchObject({ status: 'loading', attempt: 2 })
+  })
+
+  it('follow another function: it is asked too, and the last answer stands until it has one', async () => {
+    const calls: string[] = []
+    let tell = (_isGiven: boolean): void => {}
+    const ask = (name: string, answer?: boolean): ChatHubConsent => {
+      return (listener) => {
+        calls.push(name)
+        tell = listener
+        if (answer !== undefined) listener(answer)
+        return () => void calls.push(`${name} ends`)
+      }
+    }
+    const options = { operatorToken: token, isolation: 'page' } as const
+    const { getSnapshot, setOptions } = lease({ ...options, consent: ask('first', true) })
+    await settleParts()
+    const tellFirst = tell
+    arrive()
+    await settle()
+
+    setOptions({ ...options, consent: ask('silent') })
+    const seen = [getSnapshot().status]
+    tellFirst(false)
+    tell(true)
+    seen.push(getSnapshot().status)
+    setOptions({ ...options, consent: ask('refuses', false) })
+    seen.push(getSnapshot().status)
+    setOptions({ ...options, consent: ask('gives', true) })
+
+    expect(seen).toEqual(['ready', 'ready', 'waiting'])
+    expect(getSnapshot()).toMatchObject({ status: 'loading', attempt: 2 })
+    expect(calls.join(', ')).toBe(
+      'first, silent, first ends, refuses, silent ends, gives, refuses ends',
+    )
+  })
+
+  it('do not hand the consent of one operator on to the next', async () => {
+    const given = (isGiven: boolean): Pick<ChatHubOptions, 'consent'> => ({
+      consent(listener) {
+        listener(isGiven)
+        return () => {}
+      },
+    })
+    const { getSnapshot, setOptions } = lease({ operatorToken: token, ...given(true) })
+    await settleParts()
+    arrive()
+    await settle()
+
+    setOptions({ operatorToken: otherToken, ...given(false) })
+
+    expect(getSnapshot().status).toBe('waiting')
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('come to rest where two components with new functions in each render disagree', async () => {
+    let rounds = 0
+    const components = [true, false].map((isGiven) => {
+      const render = (): ChatHubOptions => ({
+        operatorToken: token,
+        consent(listener) {
+          listener(isGiven)
+          return () => {}
+        },
+      })
+      const component = lease(render())
+      component.subscribe(() => {
+        if (rounds++ < 100) queueMicrotask(() => component.setOptions(render()))
+      })
+      return { ...component, renderAgain: () => component.setOptions(render()) }
+    })
+    await settleParts()
+    for (const { renderAgain } of components) renderAgain()
+    await settle()
+
+    expect(components[0]?.getSnapshot().status).toBe('waiting')
+    expect(rounds).toBeLessThan(20)
+  })
+
+  it('keep the last answer where another function throws', async () => {
+    const { getSnapshot, setOptions } = lease({
+      operatorToken: token,
+      consent(listener) {
+        listener(true)
+        return () => {}
+      },
+    })
+    await settleParts()
+    const tasks = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => {})
+
+    setOptions({
+      operatorToken: token,
+      consent() {
+        throw new Error('no dialog')
+      },
+    })
+
+    expect(getSnapshot().status).toBe('loading')
+    expect(tasks).toHaveBeenCalledOnce()
   })
 
   it('fail once for all promises where the options make a start impossible', async () => {
