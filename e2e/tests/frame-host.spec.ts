@@ -372,3 +372,34 @@ test('a widget that reloads its document starts in it anew, and not the page in 
   expect(await countFrames(tab)).toBe(1)
   expect(await tab.eval('window.starts')).toBe(2)
 })
+
+test('a token handed over while the frame’s script is on its way moves the widget into the page: no frame is left', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(
+    (url, old) => {
+      const getToken = (): Promise<string> => Promise.resolve(old)
+      window.chat = window.chathub.createChatHubWidget({ scriptUrl: url, getToken })
+    },
+    scriptUrl,
+    `${token}_old`,
+  )
+  await expect.poll(() => page.outcome()).toBe('loading')
+  await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
+
+  await tab.eval((options) => window.chat.setOptions(options), {
+    operatorToken: `${token}_new`,
+    scriptUrl,
+  })
+  vendor.serve('/w/panel.js', { code: plainWidget })
+  vendor.release()
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await tab.text('plain-panel')).toBe(`${token}_new`)
+  expect(await countFrames(tab)).toBe(0)
+})

@@ -6,6 +6,7 @@ import { createGate, kindOfConsent } from './gate.js'
 import {
   getReady,
   moveToFrame,
+  pendingRun,
   prepareHost,
   startsAtOnce,
   tokenOfTag,
@@ -342,8 +343,7 @@ export class SharedController {
 
   /** Lets the widget run, in the place of the one before. */
   #launch(settings: Settings, startRun: () => WidgetRun, signal: AbortSignal): void {
-    // A script of the page that has not run yet is given the new token instead.
-    if (usesFrame(settings) || !this.#run?.isPending) this.#run?.remove()
+    if (this.#run !== pendingRun(settings)) this.#run?.remove()
     this.#run = null
     const run = (this.#run = startRun())
     if (!this.isUsed) run.hide()

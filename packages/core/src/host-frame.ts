@@ -5,7 +5,7 @@ import { openFrame, type Frame } from './frame-open.js'
 import { askIsReady, pollMs } from './host-page.js'
 import type { Settings } from './options.js'
 import type { WidgetRun } from './run.js'
-import { createScript, setToken } from './script.js'
+import { createScript } from './script.js'
 import { whenRun } from './script-run.js'
 
 /** A frame that waits for its widget, out of sight. */
@@ -58,10 +58,8 @@ export function startFrameRun(
   return runIn(waiting?.take(settings) ?? openFrame(settings), settings, token)
 }
 
-function runIn(frame: Frame, given: Settings, firstToken: string): WidgetRun {
+function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
   const { src, nonce } = frame
-  let token = firstToken
-  let script: HTMLScriptElement | null = null
   let isPending = true
   let canProbe = false
 
@@ -70,7 +68,7 @@ function runIn(frame: Frame, given: Settings, firstToken: string): WidgetRun {
   const start = async (view: FrameWindow): Promise<unknown> => {
     const probe = findImport(view, nonce)
     canProbe = probe !== null
-    script = createScript({ ...given, nonce }, src, token, view.document)
+    const script = createScript({ ...given, nonce }, src, token, view.document)
     view.document.head.append(script)
     return whenRun(script, base, false, { view, probe })
   }
@@ -99,17 +97,10 @@ function runIn(frame: Frame, given: Settings, firstToken: string): WidgetRun {
       await delay(pollMs, signal)
   }
   return {
-    get isPending() {
-      return isPending
-    },
     onView: frame.onOpen,
     base,
     whenReady: (settings, signal) =>
       withDeadline(becomeReady(settings, signal), settings.timeoutMs, signal),
-    restart(next) {
-      token = next
-      if (script) setToken(script, next)
-    },
     hide: frame.hide,
     show: frame.show,
     remove: frame.remove,

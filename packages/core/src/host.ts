@@ -63,6 +63,11 @@ export function startsAtOnce(settings: Settings): boolean {
   return !settings.validateToken && !usesFrame(settings) && !awaitsLoad(settings)
 }
 
+/** The run that a start goes on with: a script of the page that has not run yet is given the new token. */
+export function pendingRun(settings: Settings): WidgetRun | null {
+  return usesFrame(settings) ? null : historyOf(settings).pending
+}
+
 /** Begins to fetch what the start will need. */
 export function prepareHost(settings: Settings): Prepared {
   if (!usesFrame(settings)) return { frame: null, remove: preloadPageScript(settings) }

@@ -2,8 +2,6 @@ import type { Settings } from './options.js'
 
 /** One run of the widget, in the page or in a frame. */
 export interface WidgetRun {
-  /** Whether the script still has to run; then it can be given another token. */
-  readonly isPending: boolean
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   /**
@@ -12,8 +10,6 @@ export interface WidgetRun {
    * @throws ChatHubError `timeout`, `rerun-failed` and every other way in which a script fails.
    */
   whenReady(settings: Settings, signal: AbortSignal): Promise<void>
-  /** Gives a pending script another token. */
-  restart(token: string): void
   /** Hides the widget in this very tick. */
   hide(): void
   show(): void

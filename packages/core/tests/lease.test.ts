@@ -1058,6 +1058,18 @@ describe('reload', () => {
 })
 
 describe('setOptions', () => {
+  it('with another script leaves none behind that has not run yet', async () => {
+    const { setOptions } = lease({ operatorToken: token })
+    const script = scriptElement()
+
+    setOptions({ operatorToken: otherToken, scriptUrl: 'https://example.com/other/panel.js' })
+    arrive()
+    arrive(script)
+    await settle()
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+  })
+
   it('starts with the token that arrives', () => {
     const { setOptions, getSnapshot } = lease({ operatorToken: '' })
 
