@@ -125,10 +125,11 @@ export class SharedController {
     }
     // A component sets its options with each render: while the widget is under way there is little to do.
     const isUnderWay = this.#job ?? this.#run ?? this.snapshot.error
-    // After a failure another promise or function is heard with the next try.
+    const isOther = consent !== before.consent
+    // After a failure nothing is watched anew, but consent may be withdrawn before the next try.
+    if (isOther && this.snapshot.error) this.#gate.hear(this.#users.settings().consent)
     const isNewConsent =
-      consent !== before.consent &&
-      (!this.snapshot.error || kindOfConsent(options) !== kindOfConsent(before))
+      isOther && (!this.snapshot.error || kindOfConsent(options) !== kindOfConsent(before))
     if (!isUnderWay || isNewConsent || strategy !== before.strategy) this.#proceed()
   }
 

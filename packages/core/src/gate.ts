@@ -10,6 +10,8 @@ function ignore(): void {}
 export interface Gate {
   /** Whether the widget may start now. If not, the gate tells when it may. */
   pass(settings: Settings): boolean
+  /** Asks another consent of the same kind: what it says counts. */
+  hear(consent: ChatHubOptions['consent']): void
   /** From now on only consent counts. */
   force(): void
   /** The widget runs or has failed: whatever stood in for it goes. */
@@ -34,8 +36,8 @@ export function createGate(
   let watched: string | null = null
   let asked: string | boolean | undefined
   let consent: ChatHubOptions['consent']
-  /** Hears another consent of the same kind. */
-  let hear: (next: typeof consent) => void = ignore
+  /** Asks another consent of the same kind. */
+  let ask: (next: typeof consent) => void = ignore
   let isPassing = false
   let end = new AbortController()
   let settled = new AbortController()
@@ -45,7 +47,7 @@ export function createGate(
     end.abort()
     watched = null
     isOpen = false
-    hear = ignore
+    ask = ignore
   }
   const tell = (mayStart: boolean): void => {
     isOpen = mayStart
@@ -59,6 +61,10 @@ export function createGate(
     stop()
     onError(error)
   }
+  const hear: Gate['hear'] = (next) => {
+    consent = next
+    notify(ask, next)
+  }
   const watch = (settings: Settings): void => {
     const { signal } = (end = new AbortController())
     settled = new AbortController()
@@ -67,8 +73,8 @@ export function createGate(
         if (signal.aborted) return
         // A failure before stands until now.
         onChange(false)
-        hear = watchStart({ ...settings, consent }, tell, fail, signal, () => settled.signal)
-        notify(hear, consent)
+        ask = watchStart({ ...settings, consent }, tell, fail, signal, () => settled.signal)
+        notify(ask, consent)
       },
       (error: unknown) => {
         if (!signal.aborted) fail(error)
@@ -81,16 +87,16 @@ export function createGate(
       const strategy = isForced ? 'eager' : (given.strategy ?? 'eager')
       const askedNow = kindOfConsent(given)
       const key = `${strategy} ${askedNow}`
-      consent = given.consent
       // What has been let through is not held back by another strategy.
       if (key === watched || (isOpen && askedNow === asked)) {
         isPassing = true
-        notify(hear, consent)
+        hear(given.consent)
         isPassing = false
         return isOpen
       }
       stop()
       asked = askedNow
+      consent = given.consent
       if (key === 'eager true') isOpen = true
       else {
         watched = key
@@ -98,6 +104,7 @@ export function createGate(
       }
       return isOpen
     },
+    hear,
     force() {
       isForced = true
     },

@@ -453,6 +453,21 @@ describe('consent and strategy', () => {
     expect(tasks).toHaveBeenCalledOnce()
   })
 
+  it('are withdrawn by another promise after a failure too, before the next try', async () => {
+    const getToken = vi.fn(async () => Promise.reject(new Error('down')))
+    const given = (isGiven: boolean): object => ({ getToken, consent: Promise.resolve(isGiven) })
+    const { getSnapshot, setOptions } = lease(given(true))
+    await settleParts()
+    const seen = [getSnapshot().status]
+
+    setOptions(given(false))
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    seen.push(getSnapshot().status)
+    expect(seen).toEqual(['error', 'waiting'])
+    expect(getToken).toHaveBeenCalledTimes(1)
+  })
+
   it('fail once for all promises where the options make a start impossible', async () => {
     const onError = vi.fn()
     const given = (): object => ({
