@@ -48,8 +48,8 @@ export class SharedController {
   #token: OperatorToken | null = null
   /** When the token was received, in milliseconds since the epoch. */
   #receivedAt = 0
-  /** The option that was taken last. */
-  #handedOver: string | null = null
+  /** The option that was taken last, with the token in it, if it was one. */
+  #handedOver: { readonly raw: string; readonly token?: string } | null = null
   /** The option that a user had and has no more, although others may have it. */
   #takenBack: string | null = null
   #prepared: Prepared | null = null
@@ -139,7 +139,7 @@ export class SharedController {
     if (this.isUsed) {
       this.#reviewContact(lease)
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
-      if (this.#takenBack === this.#handedOver && this.#isGivenUp()) this.#unload()
+      if (this.#takenBack === this.#handedOver?.raw && this.#isGivenUp()) this.#unload()
     } else if (isForGood) this.takeDown()
     else if (wasUser) {
       this.#run?.hide()
@@ -284,7 +284,7 @@ export class SharedController {
    */
   #handOver(raw: string, isOption = true): boolean {
     // A later user brings the same option: the source may have a newer token by now.
-    if (isOption && raw === this.#handedOver) return false
+    if (isOption && raw === this.#handedOver?.raw) return false
     if (this.#refuse(raw)) return false
     try {
       const token = readToken(raw)
@@ -292,7 +292,7 @@ export class SharedController {
       const isSame =
         token.token === this.#token?.token && (status === 'ready' || status === 'loading')
       if (isOption) {
-        this.#handedOver = raw
+        this.#handedOver = { raw, token: token.token }
         this.#takenBack = null
       }
       if (isSame) return false
@@ -302,16 +302,17 @@ export class SharedController {
       if (this.#gate.pass(this.#users.settings())) this.#start(token)
       else this.#halt()
     } catch (error) {
-      this.#token = this.#handedOver = null
+      this.#token = null
+      this.#handedOver = isOption ? { raw } : null
       this.#fail(error)
     }
     return true
   }
 
-  /** Whether the token is that of an option which no user brings any more. */
+  /** Whether the token, or the want of one, is that of an option which no user brings any more. */
   #isGivenUp(): boolean {
-    const raw = this.#handedOver
-    return raw !== null && !this.#users.bring(raw) && readToken(raw).token === this.#token?.token
+    const given = this.#handedOver
+    return given !== null && !this.#users.bring(given.raw) && given.token === this.#token?.token
   }
 
   /** @param isValid - Whether the site has been asked about this token. */

@@ -1090,6 +1090,19 @@ describe('setOptions', () => {
     expect(panels()).toHaveLength(0)
   })
 
+  it.each(['{"error":"Unauthorized"}', operatorToken({ expiresInMs: -1000 })])(
+    'ends a failure with the option that it came of: %s',
+    (bad) => {
+      const { setOptions, getSnapshot } = lease({ operatorToken: bad })
+      const before = getSnapshot().error?.name
+
+      setOptions({ operatorToken: '' })
+
+      expect([before, getSnapshot().status]).toEqual(['ChatHubError', 'waiting'])
+      expect(document.querySelectorAll('.chat-fallback')).toHaveLength(0)
+    },
+  )
+
   it('leaves alone a token that somebody else set later', () => {
     const { setOptions } = lease({ operatorToken: token })
     lease({ operatorToken: otherToken })
