@@ -101,7 +101,7 @@ function takeTurn<T>(
   })
 }
 
-/** Gives the token to tabs that ask for it, until there is another one, or the page or its widget ends. */
+/** Gives the token to tabs that ask for it, until there is another one, or the page or a widget ends. */
 function share(
   name: string,
   channel: BroadcastChannel,
@@ -109,14 +109,23 @@ function share(
   life: AbortSignal = AbortSignal.abort(),
 ): void {
   const mark = `${shared.receivedAt} ${Math.random()}`
-  const stop = (end?: Event): void => {
+  const stop = (): void => {
+    if (readMark(name) === mark) writeMark(name, '')
+    channel.close()
+    removeEventListener('pagehide', leave)
+  }
+  const leave = (): void => {
     if (readMark(name) === mark) {
       writeMark(name, '')
       // Another tab that has it goes on in the place of this one.
-      if (end) channel.postMessage(shared)
+      channel.postMessage(shared)
     }
-    channel.close()
-    removeEventListener('pagehide', stop)
+    stop()
+  }
+  // That may be a logout: whoever comes next gets no other tab's token either.
+  const end = (): void => {
+    writeMark(name, '')
+    stop()
   }
   if (life.aborted) return stop()
   writeMark(name, mark)
@@ -130,8 +139,8 @@ function share(
     else if (data?.receivedAt === shared.receivedAt && !readMark(name)) writeMark(name, mark)
   })
   // An open channel may keep the page out of the back/forward cache.
-  addEventListener('pagehide', stop)
-  life.addEventListener('abort', stop)
+  addEventListener('pagehide', leave)
+  life.addEventListener('abort', end)
 }
 
 /** Whether a token is young enough for other tabs: of a short life it is so for a quarter of it. */

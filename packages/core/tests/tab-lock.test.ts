@@ -34,6 +34,7 @@ beforeEach(() => {
     })
   })
   vi.stubGlobal('fetch', route)
+  vi.spyOn(globalThis, 'addEventListener')
 })
 
 afterEach(() => {
@@ -44,7 +45,8 @@ afterEach(() => {
 interface FakeTab {
   readonly token: Promise<OperatorToken>
   readonly name: () => Promise<string>
-  readonly close: () => void
+  /** The widget ends, as by a logout. */
+  readonly end: () => void
 }
 
 interface TabOptions {
@@ -63,8 +65,15 @@ function openTab({ reason = 'start', known, organization }: TabOptions = {}): Fa
   return {
     token,
     name: () => token.then((answer) => answer.token),
-    close: () => life.abort(),
+    end: () => life.abort(),
   }
+}
+
+/** The page goes of the tab that was the first, second … to get its token. */
+function close(index: number): void {
+  const calls = vi.mocked(globalThis.addEventListener).mock.calls
+  const [, onHide] = calls.filter(([type]) => type === 'pagehide')[index] ?? []
+  ;(onHide as (() => void) | undefined)?.()
 }
 
 describe('tabs of one site', () => {
@@ -148,7 +157,7 @@ describe('a tab that is closed', () => {
     const others = [openTab(), openTab()]
     await pass(50)
 
-    first.close()
+    first.end()
     await pass(second)
 
     expect(route).toHaveBeenCalledTimes(2)
@@ -156,11 +165,11 @@ describe('a tab that is closed', () => {
   })
 
   it('after it asked leaves the token to those that have it', async () => {
-    const first = openTab()
+    openTab()
     openTab()
     await pass(second)
 
-    first.close()
+    close(0)
     const third = openTab()
     await pass(second)
 
@@ -171,10 +180,10 @@ describe('a tab that is closed', () => {
   it('after it got the token from another leaves that one to answer', async () => {
     openTab()
     await pass(second)
-    const other = openTab()
+    openTab()
     await pass(second)
 
-    other.close()
+    close(1)
     await pass(second)
     const third = openTab()
     await pass(second)
@@ -184,10 +193,11 @@ describe('a tab that is closed', () => {
   })
 
   it('as the last one leaves nothing behind', async () => {
-    const all = [openTab(), openTab(), openTab()]
+    for (const open of [openTab, openTab, openTab]) open()
     await pass(second)
 
-    for (const tab of all) tab.close()
+    for (const index of [0, 1, 2]) close(index)
+    await pass(second)
 
     expect(tabs.openChannels()).toBe(0)
     expect(tabs.lockRequests()).toBe(0)
@@ -196,11 +206,11 @@ describe('a tab that is closed', () => {
   })
 
   it('as the only one makes the next page wait for nobody', async () => {
-    openTab().close()
+    openTab().end()
     await pass(second)
-    const first = openTab()
+    openTab()
     await pass(second)
-    first.close()
+    close(0)
 
     const next = openTab()
     await pass(routeMs)
@@ -216,6 +226,33 @@ describe('a tab that is closed', () => {
 
     expect(tabs.openChannels()).toBe(0)
     expect(localStorage).toHaveLength(0)
+  })
+})
+
+describe('a widget that ends', () => {
+  it('has nobody’s token for whoever logs in next, also where another tab goes on with it', async () => {
+    const first = openTab()
+    await pass(second)
+    openTab()
+    await pass(second)
+
+    first.end()
+    const next = openTab()
+    await pass(second)
+
+    expect(await next.name()).toBe('token-2')
+  })
+
+  it('leaves nothing behind as the last one', async () => {
+    const all = [openTab(), openTab(), openTab()]
+    await pass(second)
+
+    for (const tab of all) tab.end()
+
+    expect(tabs.openChannels()).toBe(0)
+    expect(tabs.lockRequests()).toBe(0)
+    expect(localStorage).toHaveLength(0)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 
@@ -254,7 +291,7 @@ describe('a token that another tab has', () => {
     const first = openTab()
     await pass(second)
     const mark = localStorage.getItem('chathub:http://localhost:3000/t') ?? ''
-    first.close()
+    first.end()
     localStorage.setItem('chathub:http://localhost:3000/t', mark)
 
     const other = openTab()
