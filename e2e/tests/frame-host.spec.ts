@@ -182,7 +182,7 @@ test('a script that throws, rejects or cannot be had is told; repaired, it runs 
   expect(await countFrames(tab)).toBe(1)
 })
 
-test('an attribute that no element can have is told, and nothing is uncaught', async ({
+test('an attribute that no element can have is refused before anything is inserted', async ({
   tab,
   harness,
   vendor,
@@ -191,15 +191,20 @@ test('an attribute that no element can have is told, and nothing is uncaught', a
   const page = new CorePage(tab, harness)
   await page.open()
 
-  await tab.eval(
+  const refused = await tab.eval(
     (options) => {
-      window.chat = window.chathub.createChatHubWidget({ ...options, attributes: { 'a b': 'x' } })
+      try {
+        window.chathub.createChatHubWidget({ ...options, attributes: { 'a b': 'x' } })
+        return ''
+      } catch (error) {
+        return String(error)
+      }
     },
     { operatorToken: token, scriptUrl, isolation } as const,
   )
 
-  await expect.poll(() => page.outcome()).toBe('widget-failed')
-  expect(await tab.errors()).toEqual([])
+  expect(refused).toContain('attributes has "a b"')
+  expect(await countFrames(tab)).toBe(0)
 })
 
 test('a request without an answer is not waited for by the next frame', async ({

@@ -44,6 +44,10 @@ const choicesOf = {
   isolation: 'auto, page, frame',
   reloadPolicy: 'when-idle, immediate',
   crossOrigin: 'anonymous, use-credentials',
+  referrerPolicy:
+    'an empty text, no-referrer, no-referrer-when-downgrade, same-origin, origin, strict-origin, origin-when-cross-origin, strict-origin-when-cross-origin, unsafe-url',
+  attributes: 'object',
+  fallbackContact: 'object, false',
   getToken: 'function',
   isReady: 'function',
   validateToken: 'string, function',
@@ -63,9 +67,12 @@ export function checkOptions(options: ChatHubOptions): void {
     const value = options[name as 'strategy'] as string | null | undefined
     if (value === undefined || value === null) continue
     const allowed = choices.split(', ')
-    if (!allowed.includes(value) && !allowed.includes(kindOf(value)))
+    if (!allowed.includes(value || 'an empty text') && !allowed.includes(kindOf(value)))
       refuse(`${name} is ${choices}`)
   }
+  for (const name of Object.keys(options.attributes ?? {}))
+    // What every browser takes: some refuse more than others.
+    if (!/^[a-z_:][\w:.-]*$/i.test(name)) refuse(`attributes has "${name}", which is no name`)
   for (const name of ['scriptUrl', 'tokenEndpoint', 'validateToken'] as const) {
     const url = options[name] ?? 'unset:'
     const isUrl = typeof url === 'function' || URL.canParse(url, document.baseURI)
@@ -76,7 +83,7 @@ export function checkOptions(options: ChatHubOptions): void {
 /** What kind of value it is, in the words of {@link choicesOf}. */
 export function kindOf(value: unknown): string {
   const { then, nodeType } = Object(value) as Record<string, unknown>
-  return then ? 'promise' : nodeType ? 'element' : typeof value
+  return then ? 'promise' : nodeType ? 'element' : value === false ? 'false' : typeof value
 }
 
 /** @throws ChatHubError `invalid-options`. */

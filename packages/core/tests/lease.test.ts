@@ -155,6 +155,13 @@ describe('createChatHubWidget with a token', () => {
     ['locale', { locale: ['fr', 'en'] as never }],
     ['locale', { locale: new Intl.Locale('fr') as never }],
     ['crossOrigin', { crossOrigin: 'x' as never }],
+    ['referrerPolicy is an empty text, no-referrer', { referrerPolicy: 'x' as never }],
+    ['fallbackContact', { fallbackContact: 'help@example.com' as never }],
+    ['fallbackContact', { fallbackContact: true as never }],
+    ['attributes', { attributes: 'async' as never }],
+    ['attributes has "a b"', { attributes: { 'a b': 'x' } }],
+    ['attributes has ""', { attributes: { '': 'x' } }],
+    ['attributes has "1"', { attributes: { 1: 'x' } }],
   ] satisfies [string, ChatHubOptions][])('throws for a wrong %s', (name, options) => {
     expect(() => lease(options)).toThrow(
       expect.objectContaining({ code: 'invalid-options', message: expect.stringContaining(name) }),
@@ -170,8 +177,13 @@ describe('createChatHubWidget with a token', () => {
     expect(() => setOptions(undefined as never)).toThrow(wrong)
   })
 
-  it('takes an element for the container', () => {
-    expect(() => lease({ container: document.createElement('div') })).not.toThrow()
+  it.each([
+    { container: document.createElement('div') },
+    { referrerPolicy: '' },
+    { attributes: { 'data-x': '1', async: '', 'xml:lang': 'en' } },
+    { fallbackContact: false },
+  ] satisfies ChatHubOptions[])('takes $0', (options) => {
+    expect(() => lease(options)).not.toThrow()
   })
 
   it('takes null for an option that is not set', () => {
