@@ -74,6 +74,42 @@ for (const isolation of ['page', 'frame'] as const) {
   })
 }
 
+for (const strategy of ['eager', 'idle', 'visible', 'interaction', 'manual'] as const) {
+  const isHeldBack = strategy === 'eager'
+  test(`a host that hangs ${isHeldBack ? 'holds back nothing but the load' : 'does not hold back the page'} for a handed-over token, ${strategy}`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const path = `/hangs-for-${strategy}/panel.js`
+    const scriptUrl = vendor.serve(path, { code: plainWidget, isHeld: true })
+    const { origin } = new URL(scriptUrl)
+    // The page tells the server: not every driver can ask a page that still loads.
+    const events = `<script>
+      document.addEventListener('DOMContentLoaded', () => void fetch('${origin}/parsed').catch(() => {}))
+      addEventListener('load', () => void fetch('${origin}/loaded').catch(() => {}))
+    </script>`
+    const options = JSON.stringify({ operatorToken: token, strategy, scriptUrl, isolation: 'page' })
+    const start = `<script type="module">window.chat = window.chathub.createChatHubWidget(${options})</script>`
+    const html = await corePageWith(harness, events)
+    const page = new CorePage(tab, harness)
+
+    const opened = page.open(
+      harness.serve('/hanging.html', html.replace('</head>', `${start}</head>`)),
+    )
+    await expect.poll(() => vendor.requests('/parsed')).toBeGreaterThan(0)
+    if (isHeldBack) {
+      await expect.poll(() => vendor.requests(path)).toBe(1)
+      expect(vendor.requests('/loaded')).toBe(0)
+    } else await expect.poll(() => vendor.requests('/loaded')).toBeGreaterThan(0)
+
+    vendor.serve(path, { code: plainWidget })
+    vendor.release()
+    await opened
+    await expect.poll(() => vendor.requests('/loaded')).toBeGreaterThan(0)
+  })
+}
+
 test('a second start within the life of a token asks for no second one', async ({
   tab,
   harness,

@@ -38,6 +38,29 @@ for (const isolation of ['page', 'frame'] as const) {
   }
 }
 
+for (const isolation of ['page', 'frame'] as const) {
+  test(`in a ${isolation}, a host whose name is not found shows the fallback, and one that is found brings the panel once the device is online`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const options = { operatorToken: token, isolation, timeoutMs: 5000, retry: 0 }
+    const page = new CorePage(tab, harness)
+    await page.open()
+    await page.create({ ...options, scriptUrl: 'https://widget.invalid/w/panel.js' })
+    await tab.waitFor('css=.chat-fallback', 10_000)
+    const whileDown = await page.status()
+
+    const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+    await tab.eval((given) => window.chat.setOptions(given), { ...options, scriptUrl })
+    await tab.eval(() => void dispatchEvent(new Event('online')))
+
+    await expect.poll(() => page.status()).toBe('ready')
+    expect(whileDown).toBe('error')
+    expect(await tab.count('css=.chat-fallback')).toBe(0)
+  })
+}
+
 test('a host that comes back is found without any event', async ({ tab, harness, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { status: 503 })
   const page = new CorePage(tab, harness)

@@ -55,7 +55,11 @@ test('the ledger names whatever a script leaves behind', async ({ tab, harness }
     matchMedia('print').addEventListener('change', () => {})
     const observer = new MutationObserver(() => {})
     observer.observe(document.body, { childList: true })
-    Object.assign(window, { left: [new BroadcastChannel('left'), observer] })
+    const sizes = new ResizeObserver(() => {})
+    sizes.observe(document.body)
+    // Of another protocol, which no server here speaks.
+    const socket = new WebSocket(location.href.replace('http', 'ws'), 'left')
+    Object.assign(window, { left: [new BroadcastChannel('left'), observer, sizes, socket] })
     await new Promise<void>((granted) => {
       void navigator.locks.request('left', () => {
         granted()
@@ -63,7 +67,10 @@ test('the ledger names whatever a script leaves behind', async ({ tab, harness }
       })
     })
     document.adoptedStyleSheets = [new CSSStyleSheet()]
-    document.body.append(document.createElement('aside'))
+    document.head.append(document.createElement('style'))
+    document.body.append(document.createElement('aside'), document.createElement('iframe'))
+    document.documentElement.lang = 'left'
+    document.title = 'left'
     document.body.className = 'left'
     localStorage.setItem('left', 'yes')
     sessionStorage.setItem('left', 'yes')
@@ -76,15 +83,22 @@ test('the ledger names whatever a script leaves behind', async ({ tab, harness }
     expect.arrayContaining([
       'BroadcastChannel',
       'MutationObserver',
+      'ResizeObserver',
+      'WebSocket',
       'adopted style sheet',
       'body class=left',
       'element aside',
+      'element style',
+      'frames: 1',
+      'html lang=left',
       'listener change of MediaQueryList',
       'listener resize of Window',
       'local storage left',
       'lock left',
       'session storage left',
       'setInterval',
+      'style sheet',
+      'title: left',
       'window has left',
     ]),
   )

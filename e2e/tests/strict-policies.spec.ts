@@ -6,6 +6,7 @@ import type { Harness } from '../src/harness.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import { startPolicyReports, violations, type PolicyReports } from '../src/policy-reports.ts'
 import type { Tab } from '../src/tab.ts'
+import { serveTokens } from '../src/token-route.ts'
 import { plainWidget, type ScriptAnswer } from '../src/vendor.ts'
 
 const test = base.extend<{
@@ -72,6 +73,49 @@ for (const isolation of hosts) {
     await expect
       .poll(() => emulator.requests.some(({ path }) => path.startsWith('/chathub')))
       .toBe(true)
+    expect(await violations(tab, reports)).toEqual([])
+  })
+
+  test(`in the ${isolation}, all parts of the library together keep to the documented directives`, async ({
+    tab,
+    harness,
+    vendor,
+    reports,
+  }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+    const { origin } = new URL(scriptUrl)
+    const trusted = await documentedPolicy('Trusted Types', origin)
+    const policy = `${await documentedPolicy('By host', origin)}; ${trusted}`
+    const route = serveTokens(harness, () => operatorToken)
+    harness.handle('/validate', (_, response) => response.end('{"isValid":true}'))
+    const page = new CorePage(tab, harness)
+    await page.open(await strictPage(harness, reports, policy))
+
+    const options = { tokenEndpoint: route.path, validateToken: '/validate', scriptUrl, isolation }
+    await page.create({ ...options, strategy: 'interaction' })
+    await tab.click('css=[part=button]')
+    await expect.poll(() => page.outcome()).toBe('ready')
+    await tab.eval(() => window.chat.reload())
+    await tab.eval(() => window.chat.destroy())
+    await tab.eval(
+      async (given) => {
+        await window.fetchElement()
+        document.body.append(Object.assign(document.createElement('chathub-widget'), given))
+      },
+      {
+        operatorToken,
+        scriptUrl: vendor.serve('/w/refused.js', { cors: false }),
+        isolation,
+        retry: 0,
+      },
+    )
+    await tab.waitFor('css=.chat-fallback')
+    const checks = await tab.eval(async (apiUrl) => {
+      const { diagnose } = await window.fetchDiagnosis()
+      return (await diagnose(document.querySelector('chathub-widget')!, { apiUrl })).checks
+    }, origin)
+
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'script-refused' }))
     expect(await violations(tab, reports)).toEqual([])
   })
 
