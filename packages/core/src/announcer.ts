@@ -16,6 +16,7 @@ export class Announcer {
   #news: News[] = []
   #waiting: ((error: ChatHubError | null) => void)[] = []
   #removeContact: (() => void) | null = null
+  #isAsking = false
 
   constructor(users: Users, organization: string | undefined) {
     this.#users = users
@@ -74,6 +75,12 @@ export class Announcer {
     if (this.#news.length > 1) return
     for (const news of this.#news) tellNews(news)
     this.#news = []
+  }
+
+  /** Says that a token is asked for, or that something else is waited for: the status is the same. */
+  setAsking(isAsking: boolean): void {
+    if (isAsking || this.#isAsking) this.#users.audience().tell('onAsk', isAsking)
+    this.#isAsking = isAsking
   }
 
   /** Shows where people turn to, unless a user shows something of its own. */

@@ -230,6 +230,7 @@ export class SharedController {
 
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {
     const { signal } = this.#beginJob()
+    this.#announcer.setAsking(true)
     if (reason === 'reload') {
       this.#reloading = settings.getToken ?? settings.tokenEndpoint
       queueMicrotask(() => (this.#reloading = null))
@@ -459,6 +460,7 @@ export class SharedController {
   /** There is no consent, or the moment has not come: the widget goes, the token stays. */
   #halt(): void {
     this.#stop('remove')
+    this.#announcer.setAsking(false)
     if (!this.isUsed) this.#gate.rest()
     this.#announcer.clearContact()
     if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })

@@ -4,6 +4,7 @@ import { rejected } from './notify.js'
 import { plainNames, readOption, toOptions } from './plain-options.js'
 import { initialSnapshot } from './state.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
+import type { OwnCallbacks } from './users.js'
 import { warn } from './warn.js'
 
 /** The options as properties. `attributes`, which every element has, is called `scriptAttributes` here. */
@@ -90,8 +91,7 @@ class WidgetElement extends Base {
   #lease: ChatHubController | null = null
   #refusal: ChatHubError | null = null
   #isScheduled = false
-  /** Whether a start was asked for in code and is under way. */
-  #isWanted = false
+  #isAsking = false
 
   connectedCallback(): void {
     for (const name of optionNames) this.#upgrade(name)
@@ -104,6 +104,7 @@ class WidgetElement extends Base {
   disconnectedCallback(): void {
     this.#lease?.release()
     this.#lease = null
+    this.#isAsking = false
     this.#render()
   }
 
@@ -118,25 +119,11 @@ class WidgetElement extends Base {
   }
 
   load(operatorToken?: string): Promise<void> {
-    return this.#start((lease) => lease.load(operatorToken))
+    return this.#hold()?.load(operatorToken) ?? this.#refuse()
   }
 
   reload(): Promise<void> {
-    return this.#start((lease) => lease.reload())
-  }
-
-  #start(start: (lease: ChatHubController) => Promise<void>): Promise<void> {
-    const lease = this.#hold()
-    if (!lease) return this.#refuse()
-    const settled = start(lease)
-    const setWanted = (isWanted: boolean): void => {
-      this.#isWanted = isWanted
-      this.#render()
-    }
-    const end = (): void => setWanted(false)
-    setWanted(true)
-    settled.then(end, end)
-    return settled
+    return this.#hold()?.reload() ?? this.#refuse()
   }
 
   #set(name: string, value: unknown): void {
@@ -189,7 +176,7 @@ class WidgetElement extends Base {
     this.#render()
   }
 
-  #options(): ChatHubOptions {
+  #options(): ChatHubOptions & OwnCallbacks {
     const given = this.#given as ChatHubOptions & { scriptAttributes?: Record<string, string> }
     const hasFallback = (): boolean => this.querySelector(':scope > [slot=fallback]') !== null
     const { fallbackContact, ...options } = toOptions({
@@ -204,6 +191,10 @@ class WidgetElement extends Base {
       // The parser adds the children later.
       get fallbackContact() {
         return hasFallback() ? false : fallbackContact
+      },
+      onAsk: (isAsking) => {
+        this.#isAsking = isAsking
+        this.#render()
       },
       onReady: (snapshot) => {
         given.onReady?.(snapshot)
@@ -245,8 +236,7 @@ class WidgetElement extends Base {
     const snapshot = this.#lease?.getSnapshot()
     if (this.#refusal || snapshot?.error) return 'fallback'
     const { strategy = 'eager', consent = true } = this.#given
-    const isHeldBack =
-      consent === false || (!this.#isWanted && (strategy !== 'eager' || consent !== true))
+    const isHeldBack = !this.#isAsking && (strategy !== 'eager' || consent !== true)
     const isLoading =
       snapshot?.status === 'loading' || (snapshot?.status === 'waiting' && !isHeldBack)
     return isLoading ? 'loading' : ''

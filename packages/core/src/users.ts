@@ -3,9 +3,15 @@ import { mergeOptions, type Settings } from './options.js'
 import { initialSnapshot } from './state.js'
 import type { ChatHubCallbacks, ChatHubOptions } from './types.js'
 
+/** What the element is told besides. */
+export interface OwnCallbacks extends ChatHubCallbacks {
+  /** Called with whether a token is asked for. */
+  readonly onAsk?: ((isAsking: boolean) => void) | undefined
+}
+
 /** What the shared controller knows of one user. */
 export interface LeaseState {
-  options: ChatHubOptions
+  options: ChatHubOptions & OwnCallbacks
   readonly listeners: Set<() => void>
 }
 
@@ -119,8 +125,8 @@ function sayMore(before: ChatHubOptions, after: ChatHubOptions): boolean {
 export interface Audience {
   /** Calls what has subscribed. */
   notify(): void
-  tell<Name extends keyof ChatHubCallbacks>(
+  tell<Name extends keyof OwnCallbacks>(
     name: Name,
-    value: Parameters<NonNullable<ChatHubCallbacks[Name]>>[0],
+    value: Parameters<NonNullable<OwnCallbacks[Name]>>[0],
   ): void
 }

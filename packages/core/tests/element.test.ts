@@ -346,6 +346,49 @@ describe('slots of <chathub-widget>', () => {
     },
   )
 
+  it('show loading while the token is asked for after consent, and not before and after it', async () => {
+    let setConsent: ((isGiven: boolean) => void) | undefined
+    const element = await show('<chathub-widget></chathub-widget>')
+    element.getToken = () => Promise.race([])
+    element.consent = (listener) => {
+      setConsent = listener
+      return () => {}
+    }
+    await vi.waitFor(() => expect(setConsent).toBeDefined())
+    const names = [shownSlot(element)]
+
+    for (const isGiven of [true, false, true]) {
+      setConsent?.(isGiven)
+      names.push(shownSlot(element))
+    }
+    element.remove()
+
+    expect([...names, shownSlot(element)]).toEqual([null, 'loading', null, 'loading', null])
+  })
+
+  it('show loading once the launcher was used', async () => {
+    const element = await show('<chathub-widget strategy="interaction"></chathub-widget>')
+    element.getToken = () => Promise.race([])
+    await vi.waitFor(() => expect(document.querySelector('.chathub-launcher')).not.toBeNull())
+    const before = shownSlot(element)
+
+    document
+      .querySelector('.chathub-launcher')
+      ?.dispatchEvent(new Event('click', { bubbles: true }))
+
+    expect([before, shownSlot(element)]).toEqual([null, 'loading'])
+  })
+
+  it('show no loading for load() while consent is waited for', async () => {
+    const element = await show('<chathub-widget></chathub-widget>')
+    element.consent = Promise.race<boolean>([])
+
+    void element.load(token)
+    await settle()
+
+    expect([element.getSnapshot().status, shownSlot(element)]).toEqual(['waiting', null])
+  })
+
   it('show no loading while consent that was withdrawn is waited for', async () => {
     const element = await show('<chathub-widget></chathub-widget>')
     let setConsent: (isGiven: boolean) => void = () => {}
