@@ -162,3 +162,55 @@ test('what the page adds for itself meanwhile stays', async ({ tab, harness, ven
   expect(await tab.count('css=aside')).toBe(1)
   expect(await tab.count('plain-panel')).toBe(0)
 })
+
+/** A panel that is built once its data is there. */
+const slowWidget = `
+const token = document.getElementById('operator-chat-panel-script').getAttribute('token')
+document.head.append(document.createElement('style'))
+setTimeout(() => {
+  const panel = document.createElement('div')
+  panel.dataset.testid = 'plain-panel'
+  panel.textContent = token
+  document.body.append(panel)
+  globalThis.built = [...(globalThis.built ?? []), token]
+}, 700)`
+
+test('a panel that its widget builds after destroy does not stay', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: slowWidget })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => page.status()).toBe('ready')
+
+  await tab.eval(() => window.chat.destroy())
+
+  await expect.poll(() => tab.eval('globalThis.built?.length')).toBe(1)
+  expect(await tab.count('plain-panel')).toBe(0)
+})
+
+// WebKit names a script without its fragment in a call stack: both runs look alike there.
+test(
+  'a panel that its widget builds after a newer token has come does not stay',
+  { tag: '@not-in-webkit' },
+  async ({ tab, harness, vendor }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', { code: slowWidget })
+    const [first, second] = [unsignedToken(1), unsignedToken(2)]
+    const page = new CorePage(tab, harness)
+    await page.open()
+    await page.create({ operatorToken: first, scriptUrl })
+    await expect.poll(() => page.status()).toBe('ready')
+
+    await tab.eval((options) => window.chat.setOptions(options), {
+      operatorToken: second,
+      scriptUrl,
+    })
+
+    await expect.poll(() => tab.eval('globalThis.built')).toEqual([first, second])
+    expect(await page.status()).toBe('ready')
+    expect(await tab.texts('plain-panel')).toEqual([second])
+  },
+)

@@ -95,6 +95,8 @@ export class PageRun implements WidgetRun {
   /** The token that the script found as it began to run; `null` without its tag, `undefined` before. */
   #found: string | null | undefined
   #unwatch: () => void = () => {}
+  /** Whether the script has put something into the page that can be seen, or has failed. */
+  #isDone = false
   #place: 'shown' | 'hidden' | 'removed' = 'shown'
   #onMove: () => void = () => {}
 
@@ -187,7 +189,7 @@ export class PageRun implements WidgetRun {
     this.#place = 'removed'
     this.#onMove()
     this.#clear()
-    if (!this.isPending) this.#unwatch()
+    if (!this.isPending) this.#end()
   }
 
   /** Takes the widget down for good: the next start does not wait for this script. */
@@ -212,18 +214,22 @@ export class PageRun implements WidgetRun {
   async #run(isAdopted: boolean): Promise<ScriptRun> {
     const script = this.#script
     this.restart(this.#token)
-    const file = script.src.replace(/#.*/, '')
+    const { src } = script
     const { base } = this
-    this.#unwatch = watchInsertions({ file, base, onInsert: this.#onInsert }, script)
+    const onInsert = (element: Element): void => this.#onInsert(element, script)
+    this.#unwatch = watchInsertions({ src, base, onInsert }, script)
     script.addEventListener('load', this.#begin)
     const run = whenRun(script, base, isAdopted)
-    await run.then(this.#begin, () => {})
+    await run.then(this.#begin, () => {
+      this.#isDone = true
+    })
     script.removeEventListener('load', this.#begin)
     if (this.#found === undefined || this.#found === this.#token) return run
     if (this.#place === 'hidden') await new Promise<void>((resolve) => (this.#onMove = resolve))
     if (this.#place === 'removed') return run
     this.#clear()
-    this.#unwatch()
+    this.#end()
+    this.#isDone = false
     this.#found = undefined
     this.#history.generation++
     this.#script = this.#create()
@@ -242,14 +248,22 @@ export class PageRun implements WidgetRun {
 
   readonly #settle = (): void => {
     if (this.isPending) this.#history.pending = null
-    if (this.#place === 'removed') this.#unwatch()
+    if (this.#place === 'removed') this.#end()
   }
 
-  readonly #onInsert = (element: Element): void => {
+  /** What has shown nothing yet may still do so, once it has its data: then that goes at once. */
+  #end(): void {
+    if (this.#isDone) this.#unwatch()
+  }
+
+  #onInsert(element: Element, script: HTMLScriptElement): void {
     if (element === this.#script) return
-    this.#begin()
     this.#history.leftTraces = true
-    if (this.#place === 'removed') element.remove()
+    const isPast = script !== this.#script
+    if (!isPast) this.#begin()
+    // A style sheet alone is nothing to be seen.
+    if (!isPast && element.parentNode !== document.head) this.#isDone = true
+    if (isPast || this.#place === 'removed') element.remove()
     else this.#traces.set(element, this.#place === 'hidden' ? hideElement(element) : null)
   }
 

@@ -2,8 +2,8 @@ import { getRegistry } from './registry.js'
 
 /** Hears of the elements that one script puts into the page's `html`, `head` or `body`. */
 export interface InsertionWatcher {
-  /** URL of the script, without a fragment. */
-  readonly file: string
+  /** URL of the script, with the fragment of this run. */
+  readonly src: string
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   readonly onInsert: (element: Element) => void
@@ -87,12 +87,11 @@ function insert(original: Insertion, target: Element, parameters: unknown[]): un
   return result
 }
 
-/** Runs of one script are told apart by their files; a module that several import is the last one's. */
+/** Runs of one script are told apart by their URLs; a module that several import is the last one's. */
 export function findWatcher(stack: string, isVague = false): InsertionWatcher | undefined {
   const watchers = [...getRegistry().watchers.keys()]
   return (
-    // With a fragment or without.
-    watchers.findLast(({ file }) => !isVague && /^[:#]/.test(stack.split(file)[1] ?? '')) ??
+    watchers.findLast(({ src }) => !isVague && stack.includes(`${src}:`)) ??
     watchers.findLast(({ base }) => stack.includes(base))
   )
 }
