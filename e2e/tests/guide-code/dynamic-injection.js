@@ -1,6 +1,6 @@
-import { loadChatHubWidget } from '@chathub/core'
-import { getOperatorToken } from './site.ts'
+import { loadChatHubWidget } from '@chathub/core';
+import { getOperatorToken } from './site.ts';
 
 // Usage
-const token = await getOperatorToken()
-loadChatHubWidget(token)
+const token = await getOperatorToken();
+loadChatHubWidget(token);

@@ -1,8 +1,10 @@
-import { loadWidget } from '@chathub/core/guide'
-import { getProductionToken } from './site.ts'
+import { loadWidget } from '@chathub/core/guide';
+import { getProductionToken } from './site.ts';
 
 // Use test token for development
-const isDevelopment = process.env.NODE_ENV === 'development'
-const token = isDevelopment ? 'test-token-for-development' : await getProductionToken()
+const isDevelopment = process.env.NODE_ENV === 'development';
+const token = isDevelopment
+  ? 'test-token-for-development'
+  : await getProductionToken();
 
-loadWidget(token)
+loadWidget(token);

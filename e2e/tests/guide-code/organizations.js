@@ -1,5 +1,5 @@
-import { loadWidgetForOrganization } from '@chathub/core/guide'
+import { loadWidgetForOrganization } from '@chathub/core/guide';
 
 // Usage
-await loadWidgetForOrganization('sales')
-await loadWidgetForOrganization('support')
+await loadWidgetForOrganization('sales');
+await loadWidgetForOrganization('support');

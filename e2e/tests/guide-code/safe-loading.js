@@ -1,21 +1,24 @@
 // @ts-nocheck -- plain JavaScript, in which a parameter may be anything
-import { loadWidget, showFallbackContact, validateToken } from '@chathub/core/guide'
+import { loadWidget, showFallbackContact, validateToken } from '@chathub/core/guide';
 
-export async function loadWidgetSafely(operatorToken) {
+async function loadWidgetSafely(operatorToken) {
   try {
     // Validate token first
-    const isValid = await validateToken(operatorToken)
+    const isValid = await validateToken(operatorToken);
 
     if (!isValid) {
-      console.error('Invalid operator token')
-      showFallbackContact()
-      return
+      console.error('Invalid operator token');
+      showFallbackContact();
+      return;
     }
 
     // Load widget
-    await loadWidget(operatorToken)
+    await loadWidget(operatorToken);
+
   } catch (error) {
-    console.error('Failed to load chat widget:', error)
-    showFallbackContact()
+    console.error('Failed to load chat widget:', error);
+    showFallbackContact();
   }
 }
+
+export { loadWidgetSafely };

@@ -1,7 +1,7 @@
-import { WidgetTokenManager } from '@chathub/core/guide'
+import { WidgetTokenManager } from '@chathub/core/guide';
 
 // Usage
-const widgetManager = new WidgetTokenManager()
-await widgetManager.initialize()
+const widgetManager = new WidgetTokenManager();
+await widgetManager.initialize();
 
-export { widgetManager }
+export { widgetManager };

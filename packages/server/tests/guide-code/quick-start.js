@@ -5,25 +5,29 @@ import {
   getOperatorToken,
   getOrganizations,
   validateToken,
-} from '../../src/guide.js'
+} from '../../src/guide.js';
 
 export async function quickStart(login, password, expiresAt) {
   // 1. Get company token
-  const companyToken = await getCompanyToken(login, password)
+  const companyToken = await getCompanyToken(login, password);
 
   // 2. Get organization
-  const organizations = await getOrganizations(companyToken)
-  const orgId = organizations[0].id
+  const organizations = await getOrganizations(companyToken);
+  const orgId = organizations[0].id;
 
   // 3. Get operator
-  const operators = await getOperators(companyToken, orgId)
-  const operatorId = operators[0].id
+  const operators = await getOperators(companyToken, orgId);
+  const operatorId = operators[0].id;
 
   // 4. Generate operator token
-  const operatorToken = await getOperatorToken(companyToken, operatorId, expiresAt)
+  const operatorToken = await getOperatorToken(
+    companyToken,
+    operatorId,
+    expiresAt
+  );
 
   // 5. Validate token
-  const isValid = await validateToken(companyToken, operatorToken)
+  const isValid = await validateToken(companyToken, operatorToken);
 
-  return { orgId, operatorId, operatorToken, isValid }
+  return { orgId, operatorId, operatorToken, isValid };
 }
