@@ -334,7 +334,7 @@ test('the focus goes back into the shadow root that it came from', async ({
   await clickLauncher(tab)
   await expect.poll(focused).not.toBe('input')
 
-  await tab.eval(() => window.chat.destroy())
+  await tab.eval(() => window.chat.release())
 
   expect(await focused()).toBe('input')
 })

@@ -142,40 +142,42 @@ for (const host of ['page', 'frame'] as const) {
   }
 }
 
-for (const badToken of personalityFactors.badToken) {
-  test(`a bad token of a source, met with "${badToken}", is replaced once where that can be known`, async ({
-    tab,
-    harness,
-    emulator,
-  }) => {
-    const page = new CorePage(tab, harness)
-    const tokens = [unsignedToken(), await getOperatorToken(emulator)]
-    emulator.setFaults({ widget: { badToken } })
-    await page.open()
+for (const isolation of ['page', 'frame'] as const) {
+  for (const badToken of personalityFactors.badToken) {
+    test(`in a ${isolation}, a bad token of a source, met with "${badToken}", is replaced once where that can be known`, async ({
+      tab,
+      harness,
+      emulator,
+    }) => {
+      const page = new CorePage(tab, harness)
+      const tokens = [unsignedToken(), await getOperatorToken(emulator)]
+      emulator.setFaults({ widget: { badToken } })
+      await page.open()
 
-    await tab.eval(
-      (given, scriptUrl) => {
-        const reasons: string[] = []
-        Reflect.set(window, 'reasons', reasons)
-        window.chat = window.chathub.createChatHubWidget({
-          scriptUrl,
-          getToken: async ({ reason }) => {
-            reasons.push(reason)
-            return given[Math.min(reasons.length, given.length) - 1] ?? ''
-          },
-        })
-      },
-      tokens,
-      emulator.scriptUrl,
-    )
+      await tab.eval(
+        (given, options) => {
+          const reasons: string[] = []
+          Reflect.set(window, 'reasons', reasons)
+          window.chat = window.chathub.createChatHubWidget({
+            ...options,
+            getToken: async ({ reason }) => {
+              reasons.push(reason)
+              return given[Math.min(reasons.length, given.length) - 1] ?? ''
+            },
+          })
+        },
+        tokens,
+        { scriptUrl: emulator.scriptUrl, isolation },
+      )
 
-    await expect.poll(() => page.outcome()).toBe('ready')
-    const isKnown = codeOf(badToken, tab.engine) !== 'ready'
-    await expect.poll(() => operators(emulator)).toEqual(isKnown ? [101] : [])
-    expect(await tab.eval('window.reasons')).toEqual(isKnown ? ['start', 'complaint'] : ['start'])
-    expect(await seenPanels(tab)).toHaveLength(1)
-    await expectUncaught(tab)
-  })
+      await expect.poll(() => page.outcome()).toBe('ready')
+      const isKnown = codeOf(badToken, tab.engine) !== 'ready'
+      await expect.poll(() => operators(emulator)).toEqual(isKnown ? [101] : [])
+      expect(await tab.eval('window.reasons')).toEqual(isKnown ? ['start', 'complaint'] : ['start'])
+      expect(await seenPanels(tab)).toHaveLength(1)
+      await expectUncaught(tab)
+    })
+  }
 }
 
 function nameOf({ leaves, ...others }: WidgetSwitches): string {
