@@ -30,8 +30,10 @@ export function showFallback(settings: Settings): () => void {
   root.append(text === undefined ? paragraph(own, unavailable) : paragraph({ dir: 'auto' }, text))
   if (email) root.append(paragraph(own, `${write}: `, mailLink(email)))
   const { contacts } = getRegistry()
-  // Widgets of several organizations that fail alike share one.
-  const shown = [...contacts].find((other) => other.root.isEqualNode(root)) ?? put(root)
+  // Widgets of several organizations that fail alike share one, unless the page has taken it away.
+  const isAlike = (other: ShownContact): boolean =>
+    other.root.isConnected && other.root.isEqualNode(root)
+  const shown = [...contacts].find(isAlike) ?? put(root)
   contacts.add(shown)
   shown.users++
   return () => {

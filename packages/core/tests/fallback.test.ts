@@ -43,6 +43,18 @@ describe('showFallback', () => {
     expect([together, afterFirst, afterSecond, count()]).toEqual([2, 2, 1, 0])
   })
 
+  it('is shown again where the page has replaced its body with the first one', () => {
+    const first = show({})
+    document.body.replaceChildren()
+    const second = show({})
+
+    expect(second.root?.isConnected).toBe(true)
+
+    first.hide()
+    second.hide()
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+
   it('stands beside another one in one place, which goes with the last of them', () => {
     const first = show({ fallbackContact: { email: 'sales@example.com' } })
     const second = show({ fallbackContact: { email: 'support@example.com' } })
