@@ -309,7 +309,7 @@ test('a container may come while the token is awaited', async ({ tab, harness, v
   expect(await tab.count('css=#place > div')).toBe(1)
 })
 
-test('a container that is replaced while the token is awaited has the widget; while it runs, reload() brings it back', async ({
+test('a container that is replaced while the token is awaited has the widget, and while it runs too', async ({
   tab,
   harness,
   vendor,
@@ -340,9 +340,13 @@ test('a container that is replaced while the token is awaited has the widget; wh
   expect(await countFrames(tab)).toBe(1)
 
   await replace()
-  await tab.eval(() => window.chat.reload())
-  expect(await page.outcome()).toBe('ready')
-  expect(await countFrames(tab)).toBe(1)
+  await expect.poll(() => countFrames(tab)).toBe(1)
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await tab.count('css=#place > div')).toBe(1)
+  expect(route.requests).toBe(1)
+
+  await tab.eval(() => document.querySelector('#place')?.remove())
+  await expect.poll(() => page.outcome()).toBe('invalid-options')
 })
 
 test('a widget that reloads its document starts in it anew, and not the page in it', async ({

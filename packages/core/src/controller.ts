@@ -386,6 +386,10 @@ export class SharedController {
         requestToken(this.#users.settings(), this.#question(reason, wanted)),
       swap: (fresh) => this.#take(fresh, true),
       complain: (error) => this.#complain(error),
+      restart: () => {
+        this.#halt()
+        this.#proceed()
+      },
       expire: (error) => this.#fail(error, true),
     }
     watchOver(host, this.#aftermath.signal)

@@ -89,6 +89,7 @@ export function startKeeper({
     request,
     swap: bench.swap,
     complain: bench.complain,
+    restart: () => {},
     expire: bench.expire,
   }
   keepToken(host, [], run.signal)
