@@ -54,7 +54,9 @@ export function refreshWidgetToken(options?: ChatHubGuideOptions): Promise<boole
   const { refresh } = state
   if (refresh && performance.now() - refresh.startedAt < pauseMs) return refresh.done
   const known = [...state.holds].map(([holder, hold]) => ({ holder, ...hold }))
-  const first = { holder: undefined, organization: undefined, options: {} }
+  // By itself it would ask too.
+  const untilReload: ChatHubGuideOptions = { strategy: 'manual' }
+  const first = { holder: undefined, organization: undefined, options: untilReload }
   const reloads = (known.length > 0 ? known : [first]).map(
     async ({ holder, organization, options: own }) =>
       holdWidget(organization, { ...tokenRoute, ...own, ...options }, holder).reload(),

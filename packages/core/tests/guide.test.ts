@@ -312,6 +312,15 @@ describe('refreshWidgetToken', () => {
     expect(newer).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ reason: 'reload' }))
   })
 
+  it('asks once where there is no widget yet', async () => {
+    const getToken = vi.fn(async () => token)
+
+    const isRunning = await refreshWidgetToken({ getToken })
+
+    expect(isRunning).toBe(true)
+    expect(getToken).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ reason: 'reload' }))
+  })
+
   it('lets the widget go on with a fresh token, and asks once for all who call', async () => {
     await loadWidget(token)
     answer = () => Response.json({ token: otherToken })
