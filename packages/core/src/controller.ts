@@ -470,12 +470,14 @@ export class SharedController {
     if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
-  /** Takes the widget and the token away, not the controller. */
+  /** Takes the widget and the token away, not the controller. Whoever waits for a start waits no longer. */
   #unload(): void {
     this.#token = this.#handedOver = null
     this.#isRefresh = false
+    const settle = this.#announcer.closeRound()
     this.#halt()
     this.#announcer.commit({ type: 'wait' })
+    settle(chatHubError('disposed'))
   }
 
   /** Ends what is under way, what would come next, and the run. */

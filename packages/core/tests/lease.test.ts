@@ -392,6 +392,16 @@ describe('two users of one organization', () => {
     expect(scriptElement()?.getAttribute('token')).toBe(token)
   })
 
+  it('do not go on with an older token after the logout of the one that was set last', () => {
+    const { getSnapshot } = lease({ operatorToken: token })
+    const { setOptions } = lease({ operatorToken: otherToken })
+
+    setOptions({ operatorToken: '' })
+
+    expect(getSnapshot().status).toBe('waiting')
+    expect(scriptElement()).toBeNull()
+  })
+
   it('take the widget away also after another one with its token has gone', async () => {
     const header = lease({ operatorToken: token })
     const page = lease({ operatorToken: token })
@@ -950,6 +960,18 @@ describe('load', () => {
     await loading
 
     expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+  })
+
+  it('is over with the token that its user takes back', async () => {
+    const { load, setOptions, getSnapshot } = lease({ operatorToken: token })
+    const onSettled = vi.fn()
+    load().catch(onSettled)
+
+    setOptions({ operatorToken: '' })
+    await settle()
+
+    expect(getSnapshot()).toMatchObject({ status: 'waiting', error: null })
+    expect(onSettled).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'disposed' }))
   })
 
   it('is not forgotten when a newer token replaces the one that it brought', async () => {
