@@ -102,10 +102,9 @@ async function look(subject: Subject): Promise<State> {
 }
 
 async function whenSettled(subject: Subject): Promise<void> {
-  const { signal } = new AbortController()
   const end = Date.now() + startMs
   while (/waiting|loading/.test(subject.getSnapshot().status) && Date.now() < end)
-    await delay(pollMs, signal)
+    await delay(pollMs)
 }
 
 /** Gets a token as a widget with these options would. */

@@ -24,11 +24,11 @@ import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types
  * of the world are in the snapshot and in `onError`.
  */
 export function createChatHubWidget(options: ChatHubOptions = {}): ChatHubController {
+  checkOptions(options)
   return isServer() ? createIdleLease(initialSnapshot(options)) : createLease(options)
 }
 
 function createLease(options: ChatHubOptions): ChatHubController {
-  checkOptions(options)
   const serverSnapshot = initialSnapshot(options)
   const lease: LeaseState = { options, listeners: new Set() }
   let shared = getShared(serverSnapshot.organization)

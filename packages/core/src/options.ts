@@ -1,3 +1,4 @@
+import { isServer } from './environment.js'
 import { ChatHubError } from './errors.js'
 import type { ChatHubOptions } from './types.js'
 
@@ -58,6 +59,8 @@ const choicesOf = {
 /** @throws ChatHubError `invalid-options`, naming the option and what it may be. */
 export function checkOptions(options: ChatHubOptions): void {
   if (Object(options) !== options) refuse('Options are an object')
+  // Nothing runs with them there.
+  if (isServer()) return
   for (const name of ['timeoutMs', 'unmountDelayMs', 'refreshBeforeMs', 'retry'] as const) {
     const value = options[name] ?? 0
     // Beyond 2^31 - 1 a browser's timer fires at once.

@@ -18,6 +18,12 @@ describe('on a server', () => {
     expect(getToken).not.toHaveBeenCalled()
   })
 
+  it('refuses options that are none, as a browser does', () => {
+    expect(() => createChatHubWidget(null as never)).toThrow(
+      expect.objectContaining({ code: 'invalid-options' }),
+    )
+  })
+
   it('loads nothing and keeps nothing', async () => {
     await expect(loadChatHubWidget('token')).rejects.toMatchObject({ code: 'disposed' })
     expect(Object.getOwnPropertySymbols(globalThis)).not.toContain(Symbol.for('chathub.registry.1'))
