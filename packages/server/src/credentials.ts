@@ -78,7 +78,7 @@ function authorizeByLogin(
     transport({ method: 'POST', path: 'api/company/get-token', json: login, ...loginCall }, options)
   let current: Promise<Headers> | undefined
   let accepted: Headers | undefined
-  let acceptedAt = 0
+  let renewedAt = -Infinity
   const forget = (attempt: Promise<Headers>): void => {
     if (current === attempt) current = undefined
   }
@@ -87,10 +87,7 @@ function authorizeByLogin(
     return current
   }
   const logIn = (): Promise<Headers> => {
-    const attempt = getCompanyToken().then((token) => {
-      acceptedAt = performance.now()
-      return (accepted = bearer(token))
-    })
+    const attempt = getCompanyToken().then((token) => (accepted = bearer(token)))
     attempt.catch((error: unknown) => {
       const isRefused = isChatHubServerError(error) && error.code === 'login-refused'
       if (isRefused) setTimeout(forget, refusedLoginPauseMs, attempt).unref()
@@ -106,8 +103,10 @@ function authorizeByLogin(
       if (code !== 'company-token-refused' && code !== 'forbidden') return undefined
       // A late refusal of an old token says nothing of the new one.
       const isLatest = refused === accepted
-      const isNew = performance.now() - acceptedAt < newTokenMs
-      if (code === 'forbidden' && isLatest && isNew) return undefined
+      if (code === 'forbidden' && isLatest) {
+        if (performance.now() - renewedAt < renewalPauseMs) return undefined
+        renewedAt = performance.now()
+      }
       if (isLatest) current = accepted = undefined
       return get()
     },
@@ -135,9 +134,9 @@ function authorizeByHeaders(
 // Source: ChatHub's page on limits asks for one login a second; a wrong password would be one for every call.
 const refusedLoginPauseMs = 1000
 
-// Source: ChatHub's page on authentication, where 403 is "no permission" and "revoked" alike. Only a token that has just
-// been made is sure not to be revoked, and one login a minute is little for every refused permission.
-const newTokenMs = 60_000
+// Source: ChatHub's page on authentication, where 403 is "no permission" and "revoked" alike. Only a login tells them
+// apart, and one a minute is little for every refused permission.
+const renewalPauseMs = 60_000
 
 const loginCall = {
   // Calls may wait for it.

@@ -113,6 +113,16 @@ describe('the company token', () => {
       expect(countRequests(emulator, getTokenPath)).toBe(2)
     })
 
+    it('is renewed also within a minute of the first login', async () => {
+      emulator.setFaults({ undocumented: { revokedStatus: 403 } })
+      const client = connect()
+      await client.getOrganizations()
+      emulator.revokeCompanyTokens()
+
+      await expect(client.getOrganizations()).resolves.toHaveLength(2)
+      expect(countRequests(emulator, getTokenPath)).toBe(2)
+    })
+
     it('is not renewed once more within a minute: it is no question of the token', async () => {
       const client = await connectForLong()
       emulator.setFaults({ api: { status: 403, only: organizationsPath } })
