@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import * as v from 'valibot'
+import { check } from './check.js'
 import { parseJson } from './token.js'
 import { createSeal, type Seal, type SealKey } from './token-seal.js'
 import type { StoredToken, TokenLock, TokenStore } from './token-store.js'
@@ -38,6 +39,11 @@ return {token, left, 0, redis.call('get', KEYS[1])}`
 // Less is no difference of clocks: an answer takes its time.
 const leastSkewMs = 60_000
 
+const clientSchema = v.union([
+  v.object({ call: v.function() }),
+  v.object({ sendCommand: v.function() }),
+])
+
 const storedSchema = v.object({
   token: v.string(),
   expiresAt: v.number(),
@@ -64,8 +70,10 @@ export function createRedisTokenStore(
   client: RedisClient,
   options: RedisTokenStoreOptions,
 ): TokenStore {
-  const { prefix = 'chathub', company = '' } = options
-  const seal = createSeal(options.keys)
+  check('client', clientSchema, client)
+  // Without TypeScript they may be missing.
+  const { prefix = 'chathub', company = '', keys } = Object(options) as RedisTokenStoreOptions
+  const seal = createSeal(keys)
   // A client of ioredis has a sendCommand too, which takes something else.
   const send: Send = (...[command = '', ...words]) =>
     'call' in client ? client.call(command, ...words) : client.sendCommand([command, ...words])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createChatHubClient, type ChatHubCredentials } from '../src/index.js'
+import { createRedisTokenStore } from '../src/redis.js'
 
 const login = { login: 'company', password: 'secret' }
 
@@ -68,5 +69,20 @@ describe('numbers', () => {
     ['retryDelayMs', NaN],
   ])('%s may not be %d', (name, value) => {
     expect(codeOf(login, { [name]: value })).toBe('invalid-options')
+  })
+})
+
+describe('createRedisTokenStore', () => {
+  const redis = { sendCommand: async () => null }
+
+  it.each([
+    ['no options', redis, undefined],
+    ['no keys', redis, {}],
+    ['no client', undefined, { keys: [new Uint8Array(32)] }],
+    ['something else for a client', { get: async () => null }, { keys: [new Uint8Array(32)] }],
+  ])('refuses %s', (_what, client, options) => {
+    expect(() => createRedisTokenStore(client as never, options as never)).toThrow(
+      expect.objectContaining({ code: 'invalid-options' }),
+    )
   })
 })
