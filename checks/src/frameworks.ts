@@ -6,8 +6,8 @@ export interface FrameworkApp {
   readonly title: string
   readonly template: string
   readonly dependencies: UserAppDependencies
-  /** Where the README's first example goes, and its language. */
-  readonly example: { readonly language: string; readonly file: string }
+  /** Pages whose examples it compiles, from the workspace. */
+  readonly pages: readonly string[]
   readonly typeCheck: readonly [string, ...string[]]
   readonly build: readonly [string, ...string[]]
 }
@@ -28,14 +28,21 @@ export const frameworkApps: readonly FrameworkApp[] = [
     title: 'a React application',
     template: 'react',
     dependencies: {
-      own: ['@chathub/react'],
-      versionsFrom: 'apps/react-demo',
+      own: ['@chathub/react', '@chathub/core'],
+      versionsFrom: ['apps/react-demo', 'packages/react', 'checks'],
       others: [
         ...['react', 'react-dom', '@types/react', '@types/react-dom'],
         ...['vite', '@vitejs/plugin-react', 'typescript'],
+        ...['@testing-library/dom', '@testing-library/react', 'vitest'],
       ],
     },
-    example: { language: 'tsx', file: 'src/example.tsx' },
+    pages: [
+      'packages/react/README.md',
+      'packages/core/README.md',
+      'README.md',
+      'docs/errors.md',
+      'docs/content-security-policy.md',
+    ],
     typeCheck: ['tsc'],
     build: ['vite', 'build'],
   },
@@ -44,10 +51,10 @@ export const frameworkApps: readonly FrameworkApp[] = [
     template: 'vue',
     dependencies: {
       own: ['@chathub/vue'],
-      versionsFrom: 'apps/vue-demo',
+      versionsFrom: ['apps/vue-demo'],
       others: ['vue', 'vite', '@vitejs/plugin-vue', 'typescript', 'vue-tsc'],
     },
-    example: { language: 'vue', file: 'src/Example.vue' },
+    pages: ['packages/vue/README.md'],
     typeCheck: ['vue-tsc'],
     build: ['vite', 'build'],
   },
@@ -56,10 +63,10 @@ export const frameworkApps: readonly FrameworkApp[] = [
     template: 'angular',
     dependencies: {
       own: ['@chathub/angular'],
-      versionsFrom: 'apps/angular-demo',
+      versionsFrom: ['apps/angular-demo'],
       others: [...angularPackages.map((name) => `@angular/${name}`), 'rxjs', 'tslib', 'typescript'],
     },
-    example: { language: 'ts', file: 'src/example.ts' },
+    pages: ['packages/angular/README.md'],
     typeCheck: ['ngc', '--noEmit'],
     build: ['ng', 'build'],
   },

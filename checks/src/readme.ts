@@ -1,18 +1,37 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+
+/** A code block of a page. */
+export interface Example {
+  /** As the block says it: `ts`, `tsx` or `vue`. */
+  readonly language: string
+  readonly code: string
+}
 
 /**
- * Reads the first example of a README: what a newcomer copies.
+ * Reads what can be compiled of a page.
  *
- * @param folder - Folder of the README.
- * @param language - Language of its code block, for example `tsx`.
- * @throws {Error} When there is none.
+ * @param page - Path of a Markdown file.
+ * @throws {Error} When there is nothing.
  */
-export async function firstExample(folder: string, language: string): Promise<string> {
-  const text = await readFile(join(folder, 'README.md'), 'utf8')
-  const block = new RegExp(`^\`\`\`${language}\\n(?<code>.+?)^\`\`\`$`, 'ms').exec(text)
-  if (block?.groups?.['code'] === undefined) {
-    throw new Error(`The README of ${folder} has no example in ${language}.`)
+export async function examplesOf(page: string): Promise<readonly Example[]> {
+  const blocks = (await readFile(page, 'utf8')).matchAll(/^```(tsx?|vue)\n(.+?)^```$/gms)
+  const examples = [...blocks].map(([, language = '', code = '']) => ({ language, code }))
+  if (examples.length === 0) throw new Error(`${page} has no example.`)
+  return examples
+}
+
+/**
+ * Makes a whole file of an example.
+ *
+ * @param prelude - What stands above those that import nothing by themselves.
+ */
+export function complete({ language, code }: Example, prelude: string): string {
+  const isMarkup = code.startsWith('<')
+  if (language === 'vue') {
+    const isWhole = /^<template>$/m.test(code)
+    const script = `<script setup lang="ts">\n${prelude}</script>\n`
+    return isWhole ? code : `${script}<template>\n${code}</template>\n`
   }
-  return block.groups['code']
+  const imports = /^import /m.test(code) ? '' : prelude
+  return `${imports}${isMarkup ? `export const example = (\n${code})` : code}\nexport {}\n`
 }

@@ -11,8 +11,8 @@ const templates = join(workspaceFolder, 'checks/user-apps')
 export interface UserAppDependencies {
   /** Packages of ours, from their tarballs. */
   readonly own: readonly string[]
-  /** Folder of the workspace whose versions of the others are used: those are on the machine already. */
-  readonly versionsFrom: string
+  /** Folders of the workspace whose versions of the others are used: those are on the machine already. */
+  readonly versionsFrom: readonly string[]
   readonly others: readonly string[]
 }
 
@@ -74,8 +74,10 @@ async function writeManifest(
   await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(settings, null, 2))
 }
 
-async function installedVersion(folder: string, name: string): Promise<string> {
-  const path = join(workspaceFolder, folder, 'node_modules', name, 'package.json')
-  const { version } = JSON.parse(await readFile(path, 'utf8'))
+async function installedVersion(folders: readonly string[], name: string): Promise<string> {
+  const paths = folders.map((folder) =>
+    join(workspaceFolder, folder, 'node_modules', name, 'package.json'),
+  )
+  const { version } = JSON.parse(await Promise.any(paths.map((path) => readFile(path, 'utf8'))))
   return version
 }

@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startBackEnd, type BackEnd } from '../src/back-end.ts'
 import { launchBrowser } from '../src/browser.ts'
 import { frameworkApps } from '../src/frameworks.ts'
-import { firstExample } from '../src/readme.ts'
+import { workspaceFolder } from '../src/packages.ts'
+import { complete, examplesOf } from '../src/readme.ts'
 import { serveFolder } from '../src/static-server.ts'
 import { installUserApp, type UserApp } from '../src/user-app.ts'
 
@@ -17,8 +18,11 @@ let browser: Browser | undefined
 beforeAll(async () => {
   backEndApp = await installUserApp('node', packed, {
     own: ['@chathub/core', '@chathub/emulator', '@chathub/server'],
-    versionsFrom: 'apps/token-server',
-    others: ['typescript', 'express', '@types/express', '@types/node'],
+    versionsFrom: ['apps/token-server', 'packages/server', 'packages/emulator'],
+    others: [
+      ...['typescript', 'express', '@types/express', '@types/node'],
+      ...['redis', '@opentelemetry/api', '@playwright/test', 'vitest'],
+    ],
   })
   backEnd = await startBackEnd(backEndApp.folder)
   browser = await launchBrowser()
@@ -42,19 +46,16 @@ describe('a Node program outside the workspace, with the packed packages', () =>
     )
   })
 
-  it.each(['core', 'server', 'emulator'])(
-    'compiles the first example of the README of %s',
-    async (name) => {
-      await addExample(backEndApp, `@chathub/${name}`, { language: 'ts', file: 'example.ts' })
+  it('compiles the examples of the READMEs of server and emulator', async () => {
+    await addExamples(backEndApp, '', ['packages/server/README.md', 'packages/emulator/README.md'])
 
-      await expect(backEndApp?.run('tsc')).resolves.toBe('')
-    },
-  )
+    await expect(backEndApp?.run('tsc')).resolves.toBe('')
+  })
 })
 
 describe.each(frameworkApps)(
   '$title outside the workspace, with the packed packages',
-  ({ template, dependencies, example, typeCheck, build }) => {
+  ({ template, dependencies, pages, typeCheck, build }) => {
     let app: UserApp | undefined
 
     beforeAll(async () => {
@@ -69,22 +70,30 @@ describe.each(frameworkApps)(
       expect(await operatorShownBy(app)).toBe(backEnd.settings.operatorName)
     })
 
-    it('compiles the first example of the README', async () => {
-      await addExample(app, dependencies.own[0], example)
+    it('compiles the examples of README and docs', async () => {
+      await addExamples(app, 'src', pages)
 
       await expect(app?.run(...typeCheck)).resolves.toBe('')
     })
   },
 )
 
-/** Puts what a newcomer copies from a README into an application. */
-async function addExample(
+/** Puts what people copy from pages into an application. */
+async function addExamples(
   app: UserApp | undefined,
-  packageName: string | undefined,
-  { language, file }: { readonly language: string; readonly file: string },
+  source: string,
+  pages: readonly string[],
 ): Promise<void> {
-  const { content = '' } = packed.find(({ name }) => name === packageName) ?? {}
-  await writeFile(join(app?.folder ?? '', file), await firstExample(content, language))
+  const folder = join(app?.folder ?? '', source)
+  const prelude = await readFile(join(folder, 'prelude.ts'), 'utf8')
+  for (const page of pages) {
+    for (const [index, example] of (await examplesOf(join(workspaceFolder, page))).entries()) {
+      // Recipes for servers are run by the server's own tests.
+      if (example.code.includes(`'./chathub.js'`)) continue
+      const file = `example-${page.replaceAll(/\W/g, '-')}-${index + 1}.${example.language}`
+      await writeFile(join(folder, file), complete(example, prelude))
+    }
+  }
 }
 
 /** Opens a built application and waits for the panel of the back end's operator. */

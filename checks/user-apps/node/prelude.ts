@@ -1,0 +1,1 @@
+import { createChatHubClient } from '@chathub/server'

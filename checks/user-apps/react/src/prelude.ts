@@ -1,0 +1,2 @@
+import { createChatHubWidget } from '@chathub/core'
+import { ChatHubProvider, ChatHubWidget, useChatHub } from '@chathub/react'
