@@ -59,7 +59,7 @@ function createLease(options: ChatHubOptions): ChatHubController {
       lease.options = next
       shared = getShared(organization)
       shared.add(lease)
-      for (const listener of lease.listeners) notify(listener)
+      for (const listener of [...lease.listeners]) notify(listener)
     },
     release: () => give(false),
     destroy: () => give(true),

@@ -1092,6 +1092,22 @@ describe('reload', () => {
 })
 
 describe('setOptions', () => {
+  it('to another organization tells a listener once that subscribes anew each time', () => {
+    const { setOptions, subscribe } = lease()
+    let calls = 0
+    const listen = (): void => {
+      const end = subscribe(() => {
+        end()
+        if (++calls < 5) listen()
+      })
+    }
+    listen()
+
+    setOptions({ organization: 'sales' })
+
+    expect(calls).toBe(1)
+  })
+
   it('with another script leaves none behind that has not run yet', async () => {
     const { setOptions } = lease({ operatorToken: token })
     const script = scriptElement()
