@@ -27,6 +27,7 @@ afterEach(() => {
 const steps = [
   ...(['come', 'go', 'end', 'remount', 'render', 'logIn', 'logOut', 'load', 'reload'] as const),
   ...(['answer', 'deny', 'arrive', 'fail', 'complain', 'blink', 'wait'] as const),
+  ...(['allow', 'forbid', 'garble'] as const),
 ]
 type Step = (typeof steps)[number]
 
@@ -40,6 +41,9 @@ class Page {
   #questions: PromiseWithResolvers<string>[] = []
   #minted = 0
   #token = ''
+  /** Whether there is consent. */
+  #isAllowed = true
+  #askedWithoutConsent = 0
 
   constructor(isManaged: boolean) {
     this.#isManaged = isManaged
@@ -57,6 +61,8 @@ class Page {
     render: () => this.#users[0]?.setOptions(this.#options()),
     logIn: () => this.#isManaged || this.#set(this.#mint()),
     logOut: () => this.#isManaged || this.#set(''),
+    /** The site answers what is no token. */
+    garble: () => this.#isManaged || this.#set('{"error":"Unauthorized"}'),
     load: () => this.#await(this.#users[0]?.load()),
     reload: () => this.#await(this.#users.at(-1)?.reload()),
     answer: () => this.#questions.shift()?.resolve(this.#mint()),
@@ -65,6 +71,8 @@ class Page {
     arrive: () => this.#users.length > 0 && this.widget.run('loads'),
     fail: () => this.widget.run('fails'),
     complain: () => this.#shown.length > 0 && this.widget.throwLater('Token expired'),
+    allow: () => this.#setConsent(true),
+    forbid: () => this.#setConsent(false),
     blink: () => vi.advanceTimersByTimeAsync(300),
     wait: () => vi.advanceTimersByTimeAsync(100_000),
   }
@@ -87,11 +95,13 @@ class Page {
     const [user] = this.#users
     const { status, expiresAt } = user?.getSnapshot() ?? {}
     const isReady = status === 'ready'
-    const mayShow = user && (this.#isManaged || this.#token)
+    const mayShow = user && this.#isAllowed && (this.#isManaged || this.#token)
     const faults = {
       'a panel too many': this.#shown.length > (mayShow ? 1 : 0),
       'ready without its panel':
         isReady && this.#shown[0] !== scriptElement()?.getAttribute('token'),
+      'a script without consent': !this.#isAllowed && scriptElement() !== null,
+      'a question without consent': this.#askedWithoutConsent > 0,
       'a dead token': isReady && Number(expiresAt) < Date.now() - graceMs,
     }
     return Object.entries(faults).flatMap(([name, isFound]) => (isFound ? [name] : []))
@@ -100,6 +110,7 @@ class Page {
   /** The site answers, the operator is there, and the script arrives. */
   async heal(): Promise<void> {
     if (this.#users.length === 0) this.steps.come()
+    this.steps.allow()
     this.steps.logIn()
     this.steps.load()
     for (let time = 0; time < 10; time++) {
@@ -123,10 +134,14 @@ class Page {
   }
 
   #options(): ChatHubOptions {
-    return this.#isManaged ? { getToken: this.#getToken } : { operatorToken: this.#token }
+    const consent = this.#isAllowed
+    return this.#isManaged
+      ? { consent, getToken: this.#getToken }
+      : { consent, operatorToken: this.#token }
   }
 
   readonly #getToken = ({ signal }: ChatHubTokenRequest): Promise<string> => {
+    if (!this.#isAllowed) this.#askedWithoutConsent++
     const question = Promise.withResolvers<string>()
     this.#questions.push(question)
     signal.addEventListener('abort', () => {
@@ -142,6 +157,15 @@ class Page {
 
   #set(token: string): void {
     this.#token = token
+    this.#render()
+  }
+
+  #setConsent(isAllowed: boolean): void {
+    this.#isAllowed = isAllowed
+    this.#render()
+  }
+
+  #render(): void {
     for (const user of this.#users) user.setOptions(this.#options())
   }
 
