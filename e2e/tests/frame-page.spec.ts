@@ -157,6 +157,10 @@ sheet.replaceSync(\`
   details { position: fixed; left: 200px; top: 400px; width: 50px }
   summary { height: 20px; overflow: hidden }
   chat-panel { position: fixed; left: 300px; top: 400px }
+  .shade { left: 500px; top: 500px; text-shadow: 60px 40px red }
+  .icon::before { content: '✉' }
+  .shade b { text-shadow: none; position: absolute; left: 100px; top: 0 }
+  ul { position: fixed; left: 600px; top: 400px; width: 50px; margin: 0; padding: 0 }
   .end { right: 25px; bottom: 25px; background: #00f }\`)
 document.adoptedStyleSheets = [sheet]
 document.body.innerHTML = \`<div class="own set"></div><div class="own margin"></div>
@@ -164,7 +168,9 @@ document.body.innerHTML = \`<div class="own set"></div><div class="own margin"><
   <div class="line"><span><b></b></span></div><div class="line" style="left: 500px"><p><b></b></p></div>
   <div class="closed circle">x</div><div class="closed inset">x</div>
   <div class="skipped"><i></i></div><details><summary>Hm</summary><i></i></details>
-  <chat-panel><i>Slotted</i></chat-panel><chat-panel style="left: 400px"><i></i><i slot="no"></i></chat-panel><div class="end"></div>\`
+  <chat-panel><i>Slotted</i></chat-panel><chat-panel style="left: 400px"><i></i><i slot="no"></i></chat-panel>
+  <div class="shade">Hm<b>Hm</b> </div> <div class="shade icon" style="top: 600px"> </div><ul><li>Hm</li></ul><ul dir="rtl" style="left: 700px"><li>Hm</li></ul>
+  <ul style="left: 900px; list-style: none"><li>Hm</li></ul><div class="end"></div>\`
 const [faded, shown] = document.querySelectorAll('chat-panel')
 faded.attachShadow({ mode: 'open' }).innerHTML = '<section id="faded"><slot></slot></section>'
 faded.shadowRoot.firstElementChild.style.opacity = 0
@@ -172,7 +178,7 @@ shown.attachShadow({ mode: 'open' }).innerHTML = '<slot></slot>'
 document.querySelector('[popover]').showPopover()
 `
 
-test('badges set by any property, popovers and overflows of lines are shown; what is closed without its box is not', async ({
+test('badges set by any property, popovers, overflows of lines, shadows of words and markers of lists are shown; what is closed without its box is not', async ({
   tab,
   harness,
   vendor,
@@ -192,6 +198,15 @@ test('badges set by any property, popovers and overflows of lines are shown; wha
     'slotted into what is faded': [325, 425],
     slotted: [425, 425],
     'without a slot': [425, 475],
+    'a shadow of words': [565, 545],
+    'beside the shadow': [598, 545],
+    'a shadow of an icon': [565, 645],
+    'where white space would have one': [55, 35],
+    'words without a shadow': [605, 508],
+    'where their shadow would be': [665, 545],
+    'a marker of a list': [590, 408],
+    'one on the right': [760, 408],
+    'beside a list without markers': [890, 408],
   } as const
 
   const shown: string[] = []
@@ -206,6 +221,11 @@ test('badges set by any property, popovers and overflows of lines are shown; wha
     'a line without a box',
     'a summary',
     'slotted',
+    'a shadow of words',
+    'a shadow of an icon',
+    'words without a shadow',
+    'a marker of a list',
+    'one on the right',
   ])
 })
 

@@ -1,6 +1,15 @@
 import { contains, grow, intersect, isEmpty, type Box } from './frame-box.js'
 import { collectBoxes, type Boxes } from './frame-boxes.js'
-import { isGone, isPainted, matrixOf, px, reachOf, reachOfFilter } from './frame-style.js'
+import {
+  isGone,
+  isPainted,
+  markerOf,
+  matrixOf,
+  px,
+  reachOf,
+  reachOfFilter,
+  reachOfText,
+} from './frame-style.js'
 
 /** What was found in a document. */
 export interface Painting {
@@ -33,6 +42,8 @@ interface Around {
   readonly fixedBlock: Box
   /** How far filters reach. */
   readonly blur: Box
+  /** How far the shadows of its words do. */
+  readonly shade: Box
   readonly isVisible: boolean
   /** Whether all that `flow` shows is painted already. */
   readonly isFull: boolean
@@ -55,7 +66,7 @@ export function findPainting(view: Window, shadowOf: Look['shadowOf']): Painting
   const boxes = collectBoxes(screen)
   const top: Around = {
     ...{ flow: screen, absolute: screen, fixed: screen, block, fixedBlock: block },
-    ...{ blur: nothing, isVisible: true, isFull: false },
+    ...{ blur: nothing, shade: nothing, isVisible: true, isFull: false },
   }
   const look: Look = { view, screen, boxes, roots: [document], shadowOf, top }
   visitChildren(look, document.documentElement, top)
@@ -69,9 +80,14 @@ function visitChildren(look: Look, parent: Node, around: Around): void {
     else if (child.nodeType === 3 && around.isVisible && !around.isFull) {
       const range = look.view.document.createRange()
       range.selectNode(child)
-      look.boxes.add(boxOf(range), around.flow, around.blur)
+      addWords(look, boxOf(range), around)
     }
   }
+}
+
+function addWords({ boxes }: Look, box: Box, { shade, flow, blur }: Around): void {
+  // White space between elements is nowhere, and has no shadow.
+  if (!isEmpty(box)) boxes.add(grow(box, shade), flow, blur)
 }
 
 function visit(look: Look, element: Element, around: Around): void {
@@ -115,11 +131,13 @@ function enter(look: Look, element: Element, box: Box, outside: Around): Around 
     block: isBlock ? box : around.block,
     fixedBlock: holdsFixed ? box : around.fixedBlock,
     blur,
+    shade: reachOfText(style),
     isVisible,
     isFull: flow !== clip && boxes.has(flow),
   }
-  if (isVisible)
-    for (const name of ['::before', '::after']) addPseudo(look, element, name, box, inside)
+  if (!isVisible) return inside
+  addWords(look, markerOf(style, box), inside)
+  for (const name of ['::before', '::after']) addPseudo(look, element, name, box, inside)
   return inside
 }
 
@@ -138,7 +156,8 @@ function addPseudo(
   const { content, visibility } = style
   const position = style.position as 'absolute' | 'fixed'
   if (/^no(ne|rmal)$/.test(content) || isGone(style) || visibility !== 'visible') return
-  if (/^"\s*"$/.test(content) && !isPainted(style)) return
+  const isBlank = /^"\s*"$/.test(content)
+  if (isBlank && !isPainted(style)) return
   const placedIn = { absolute: inside.block, fixed: inside.fixedBlock }[position]
   const sides = ['left', 'top', 'right', 'bottom'] as const
   const [left = 0, top = 0, right = 0, bottom = 0] = sides.map((side) => {
@@ -148,7 +167,8 @@ function addPseudo(
   })
   const laidOut = grow(placedIn ?? box, [left, top, right, bottom])
   const own = transformed(laidOut, matrixOf(style, laidOut))
-  boxes.add(grow(own, reachOf(style)), inside[position] ?? inside.flow, inside.blur, element)
+  const shown = grow(grow(own, reachOf(style)), isBlank ? nothing : reachOfText(style))
+  boxes.add(shown, inside[position] ?? inside.flow, inside.blur, element)
 }
 
 /** The box as a transformation around its middle leaves it. */

@@ -33,6 +33,10 @@ export function reachOf(style: CSSStyleDeclaration): Box {
   return shadow.map((side) => Math.max(side, outline)) as unknown as Box
 }
 
+export function reachOfText({ textShadow }: CSSStyleDeclaration): Box {
+  return reach(textShadow, 1.5)
+}
+
 export function reachOfFilter({ filter }: CSSStyleDeclaration): Box {
   return reach(filter, 3)
 }
@@ -56,6 +60,16 @@ function reach(shadows: string, perBlur: number): Box {
     ]
   }
   return all
+}
+
+/** Where a list item's marker may be, beside the item's box; no script can ask for its width. */
+export function markerOf(style: CSSStyleDeclaration, [left, top, right, bottom]: Box): Box {
+  const { display, listStylePosition, listStyleType, listStyleImage } = style
+  const isOutside = display === 'list-item' && listStylePosition === 'outside'
+  const isShown = isOutside && (listStyleType !== 'none' || listStyleImage !== 'none')
+  const width = isShown ? 3 * px(style.fontSize) : 0
+  const start = style.direction === 'rtl' ? right : left - width
+  return [start, top, start + width, bottom]
 }
 
 /** How the properties together transform a box that was laid out so. */
