@@ -202,6 +202,38 @@ for (const { isolation, kind } of complaints) {
   })
 }
 
+test(
+  'in the page the code of an earlier run, whose token has expired, does not end the panel with a newer one',
+  { tag: '@not-in-webkit' },
+  async ({ tab, harness, vendor }) => {
+    const code = `
+      const panel = document.createElement('button')
+      panel.dataset.testid = 'plain-panel'
+      document.body.append(panel)
+      globalThis.runs ??= []
+      globalThis.runs.push(() => new Promise((resolve) => {
+        addEventListener('unhandledrejection', () => setTimeout(resolve), { once: true })
+        void Promise.reject(new Error('Token expired'))
+      }))`
+    const page = await openPanel(tab, harness, {
+      operatorToken: unsignedToken(101),
+      scriptUrl: vendor.serve('/w/panel.js', { code }),
+    })
+    const second = unsignedToken(102)
+    await tab.eval((operatorToken) => window.chat.load(operatorToken), second)
+    const complainIn = (run: number): Promise<void> =>
+      tab.eval((at) => (Reflect.get(window, 'runs') as (() => Promise<void>)[])[at]?.(), run)
+
+    await complainIn(0)
+    const afterTheOld = [await page.status(), await tab.count('plain-panel')]
+    await complainIn(1)
+
+    expect(afterTheOld).toEqual(['ready', 1])
+    await expect.poll(() => page.status()).toBe('expired')
+    await tab.errors() // The widget's own.
+  },
+)
+
 test('a widget that has reloaded its document is still heard when it complains of its token', async ({
   tab,
   harness,

@@ -7,11 +7,13 @@ import { readComplaint } from './script-run.js'
  * WebKit shows a later error of a script of another origin as `Script error.` only: there rejections alone are heard.
  *
  * @param heard - Events of before.
+ * @param onComplaint - Told also whether the code of an earlier run has said it, which goes on in the page. It may speak of
+ * its own token; or of this one, where a widget goes on with the code of its first run. WebKit does not tell.
  */
 export function watchComplaints(
   run: WidgetRun,
   heard: readonly Event[],
-  onComplaint: (error: ChatHubError) => void,
+  onComplaint: (error: ChatHubError, isOfOldCode: boolean) => void,
   signal: AbortSignal,
 ): void {
   let own: Window | null = null
@@ -22,8 +24,11 @@ export function watchComplaints(
     const text = typeof reason === 'string' ? reason : said
     // In a frame of ours there is no other script. The original may quote the token: it is no cause.
     const code = readComplaint(text)
-    if (code && (own !== window || `${filename} ${stack}`.includes(run.base)))
-      onComplaint(chatHubError(code))
+    const place = `${filename}: ${stack}`
+    if (!code || (own === window && !place.includes(run.base))) return
+    const isVague = own !== window || 'sourceURL' in Object(reason)
+    const isOldCode = place.includes(run.src.replace(/#.*/, '')) && !place.includes(`${run.src}:`)
+    onComplaint(chatHubError(code), !isVague && isOldCode)
   }
   run.onView((view) => {
     own = view

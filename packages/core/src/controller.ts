@@ -97,6 +97,7 @@ export class SharedController {
     const { operatorToken } = lease.options
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
+    const isFirstSource = this.#isFirstSource(lease.options)
     this.#users.add(lease)
     // Nobody has the token any more, and who comes has none yet: that was a logout.
     if (isBack && (operatorToken === '' || operatorToken === null) && this.#isGivenUp())
@@ -105,7 +106,11 @@ export class SharedController {
       const { error } = this.snapshot
       if (!error) this.#proceed()
       // Whoever brings a token again wants the widget now, unless a try is under way.
-      else if (isBack || (operatorToken && !this.#job && ofTheNetwork.test(error.code)))
+      else if (
+        isBack ||
+        isFirstSource ||
+        (operatorToken && !this.#job && ofTheNetwork.test(error.code))
+      )
         this.#startAgain('start')
     }
     if (isBack) this.#run?.show()
@@ -116,6 +121,7 @@ export class SharedController {
   update(lease: LeaseState, options: ChatHubOptions): void {
     const before = lease.options
     const { operatorToken, strategy, consent } = options
+    const isFirstSource = this.#isFirstSource(options)
     this.#users.update(lease, options)
     const isNew = operatorToken && operatorToken !== before.operatorToken
     if (isNew && this.#handOver(operatorToken)) return
@@ -130,7 +136,13 @@ export class SharedController {
     if (isOther && this.snapshot.error) this.#gate.hear(this.#users.settings().consent)
     const isNewConsent =
       isOther && (!this.snapshot.error || kindOfConsent(options) !== kindOfConsent(before))
-    if (!isUnderWay || isNewConsent || strategy !== before.strategy) this.#proceed()
+    if (this.snapshot.error && isFirstSource) this.#startAgain('start')
+    else if (!isUnderWay || isNewConsent || strategy !== before.strategy) this.#proceed()
+  }
+
+  /** Whether a user brings a source where nobody had one: it may help after a failure. */
+  #isFirstSource(options: ChatHubOptions): boolean {
+    return hasTokenSource(options) && !hasTokenSource(this.#users.settings())
   }
 
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
@@ -271,9 +283,10 @@ export class SharedController {
     else this.#halt()
   }
 
-  /** A conversation that is under way is not given up for what cannot be a token. */
+  /** Neither a conversation that is under way nor the source is given up for what cannot be a token. */
   #refuse(raw: string): ChatHubError | null {
-    const refusal = this.#run && findFault(raw)
+    const isSpared = this.#run !== null || hasTokenSource(this.#users.settings())
+    const refusal = isSpared ? findFault(raw) : null
     if (refusal) this.#users.audience().tell('onError', refusal)
     return refusal
   }

@@ -98,6 +98,7 @@ function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
   }
   return {
     onView: frame.onOpen,
+    src,
     base,
     whenReady: (settings, signal) =>
       withDeadline(becomeReady(settings, signal), settings.timeoutMs, signal),

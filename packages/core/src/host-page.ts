@@ -136,6 +136,10 @@ export class PageRun implements WidgetRun {
     this.#ran.catch(() => {}) // Whoever asks `whenReady()` hears of it.
   }
 
+  get src(): string {
+    return this.#script.src
+  }
+
   /** Whether the script still has to run; then it can be given another token. */
   get isPending(): boolean {
     return this.#history.pending === this

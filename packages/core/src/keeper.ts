@@ -187,7 +187,10 @@ class Keeper {
     if (this.#fresh) this.#sleepUntil(Math.min(this.#ageMs() + busyMs, this.#lastCall()))
   }
 
-  readonly #onComplaint = (error: ChatHubError): void => {
+  readonly #onComplaint = (error: ChatHubError, isOfOldCode: boolean): void => {
+    const isAlive = this.#diesAt < Infinity && this.#ageMs() < this.#diesAt
+    // It is an earlier token that has come to its end.
+    if (isOfOldCode && isAlive && error.code === 'token-expired') return
     const fresh = this.#fresh
     this.#finish(() => (fresh ? this.#host.swap(fresh) : this.#host.complain(error)))
   }

@@ -2,6 +2,8 @@ import type { Settings } from './options.js'
 
 /** One run of the widget, in the page or in a frame. */
 export interface WidgetRun {
+  /** URL of the script, with the fragment of this run. */
+  readonly src: string
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   /**

@@ -16,8 +16,8 @@ afterEach(() => {
   watching.abort()
 })
 
-function watch(view: Window = window, heard: Event[] = []): void {
-  const run = { base, onView: (listen) => listen(view) } as WidgetRun
+function watch(view: Window = window, heard: Event[] = [], src = `${base}entry.js`): void {
+  const run = { base, src, onView: (listen) => listen(view) } as WidgetRun
   watchComplaints(run, heard, told, watching.signal)
 }
 
@@ -55,7 +55,7 @@ describe('an error of the widget', () => {
 
     throwIn(`${base}entry.js`, new Error(message))
 
-    expect(told).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code }))
+    expect(told).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code }), false)
   })
 
   it.each([
@@ -136,6 +136,36 @@ describe('a rejection of the widget', () => {
   )
 })
 
+describe('code of an earlier run', () => {
+  const complaint = expect.objectContaining({ code: 'token-expired' }) as unknown
+
+  it.each([
+    [`${base}entry.js`, true],
+    [`${base}entry.js#2`, true],
+    [`${base}entry.js#12`, false],
+    [`${base}entry.js#123`, true],
+    [`${base}chunk.js`, false],
+  ])('in the page is told by the fragment: %s', (file, isOfOldCode) => {
+    watch(window, [], `${base}entry.js#12`)
+
+    reject(errorFrom(file, 'Token expired'))
+    throwIn(file, new Error('Token expired'))
+
+    expect(told.mock.calls).toEqual([
+      [complaint, isOfOldCode],
+      [complaint, isOfOldCode],
+    ])
+  })
+
+  it('cannot be told where stacks have no fragments', () => {
+    watch(window, [], `${base}entry.js#2`)
+
+    reject(Object.assign(errorFrom(`${base}entry.js`, 'Token expired'), { sourceURL: base }))
+
+    expect(told).toHaveBeenCalledExactlyOnceWith(complaint, false)
+  })
+})
+
 describe('an error of before', () => {
   it('counts, once', () => {
     const filename = `${base}entry.js`
@@ -146,7 +176,10 @@ describe('an error of before', () => {
 
     watch(window, events)
 
-    expect(told).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'token-refused' }))
+    expect(told).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 'token-refused' }),
+      false,
+    )
   })
 })
 
@@ -177,7 +210,8 @@ describe('a frame', () => {
 
   it('is heard in each window that it has', () => {
     const views = [new EventTarget(), new EventTarget()] as Window[]
-    const run = { base, onView: (listen) => views.forEach(listen) } as WidgetRun
+    const src = `${base}entry.js`
+    const run = { base, src, onView: (listen) => views.forEach(listen) } as WidgetRun
     watchComplaints(run, [], told, watching.signal)
 
     for (const view of views) reject('Token expired', view)

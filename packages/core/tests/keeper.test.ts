@@ -614,8 +614,7 @@ describe('a half-written message', () => {
 })
 
 describe('a complaint of the widget', () => {
-  function complain(message: string): void {
-    const filename = 'https://widget.example/panel.js'
+  function complain(message: string, filename = 'https://widget.example/panel.js#2'): void {
     window.dispatchEvent(new ErrorEvent('error', { message, filename }))
   }
 
@@ -627,6 +626,18 @@ describe('a complaint of the widget', () => {
 
     expect(told).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'token-expired' }))
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each([
+    ['Token expired', day, 0],
+    ['Invalid token', day, 1],
+    ['Token expired', null, 1],
+  ])('of an earlier run’s code, “%s”, beside a life of %o', (message, lifeMs, calls) => {
+    const { complain: told } = startKeeper({ token: tokenOf('first', lifeMs) })
+
+    complain(message, 'https://widget.example/panel.js')
+
+    expect(told).toHaveBeenCalledTimes(calls)
   })
 
   it('is answered with the token that waits', async () => {

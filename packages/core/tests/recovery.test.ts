@@ -626,6 +626,37 @@ describe('a fresh token', () => {
   })
 })
 
+describe('a token source beside a token that is no good', () => {
+  const dead = operatorToken({ expiresInMs: -1000 })
+  const getToken = async (): Promise<string> => token
+
+  it.each(['{"error":1}', dead])('is asked in place of the option %s', async (bad) => {
+    const onError = vi.fn()
+    const { getSnapshot } = lease({ operatorToken: bad, getToken, onError })
+    await settleParts()
+
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+    expect(getSnapshot()).toMatchObject({ status: 'loading', error: null })
+    expect(onError).toHaveBeenCalledTimes(1)
+  })
+
+  it.each(['{"error":1}', dead])('is asked when a later user brings it, after %s', async (bad) => {
+    const { getSnapshot } = lease({ operatorToken: bad })
+    lease({ getToken })
+    await settleParts()
+
+    expect(getSnapshot().status).toBe('loading')
+  })
+
+  it('is asked when it comes with later options', async () => {
+    const { getSnapshot, setOptions } = lease({ operatorToken: dead })
+    setOptions({ operatorToken: dead, getToken })
+    await settleParts()
+
+    expect(getSnapshot().status).toBe('loading')
+  })
+})
+
 describe('a running widget that says that its token is no good', () => {
   it('is heard although nobody watches over it yet', async () => {
     const onReady = vi.fn(() => queueMicrotask(() => refuse('Invalid token')))
