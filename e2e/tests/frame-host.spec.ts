@@ -349,6 +349,60 @@ test('a container that is replaced while the token is awaited has the widget, an
   await expect.poll(() => page.outcome()).toBe('invalid-options')
 })
 
+test('a container that is replaced while the script is on its way has the widget at once', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const replace = (): Promise<void> =>
+    tab.eval(() => {
+      document.querySelector('#place')?.remove()
+      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+    })
+  await replace()
+  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place', retry: 0 })
+  await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
+  expect(await page.outcome()).toBe('loading')
+
+  vendor.serve('/w/panel.js', { code: cornerWidget() })
+  await replace()
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await tab.count('css=#place > div')).toBe(1)
+  vendor.release()
+})
+
+test('a container that the page replaces at each change of the status ends the widget after a few starts', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(
+    (options) => {
+      const replace = (): void => {
+        document.querySelector('#place')?.remove()
+        document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+      }
+      replace()
+      window.chat = window.chathub.createChatHubWidget({ ...options, fallbackContact: false })
+      window.chat.subscribe(() => setTimeout(replace))
+    },
+    { operatorToken: token, scriptUrl, isolation, container: '#place' } as const,
+  )
+
+  await expect.poll(() => page.outcome()).toBe('invalid-options')
+  expect(await tab.eval(() => String(window.chat.getSnapshot().error))).toContain(
+    'takes `container` away',
+  )
+  expect(vendor.requests('/w/panel.js')).toBeLessThan(10)
+})
+
 test('a widget that reloads its document starts in it anew, and not the page in it', async ({
   tab,
   harness,

@@ -1,7 +1,7 @@
 import { Announcer } from './announcer.js'
 import { checkToken, findFault } from './check-token.js'
 import { isSecureUrl, runsModules } from './environment.js'
-import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
+import { ChatHubError, chatHubError, isChatHubError } from './errors.js'
 import { createGate, kindOfConsent } from './gate.js'
 import {
   getReady,
@@ -32,6 +32,11 @@ const noToken: OperatorToken = { token: '', expiresAt: null, isJwt: true }
 
 /** A widget that complains of its token again within this time does not get another one, in milliseconds. */
 const renewalPauseMs = 60_000
+
+/** A frame that stays this long was not taken away at once, in milliseconds. */
+const steadyMs = 2000
+/** How many frames the page may take away at once, in a row. */
+const mostLosses = 4
 
 /** How long the part that looks for the cause of a failure may take to arrive, in milliseconds. */
 const explanationMs = 3000
@@ -66,6 +71,8 @@ export class SharedController {
   #failures = 0
   /** When a token was asked for because the widget complained of the one before. */
   #renewedAt = -Infinity
+  /** How many frames in a row the page has taken away at once. */
+  #losses = 0
   #isRefresh = false
   #takeDownTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -364,7 +371,10 @@ export class SharedController {
     const run = (this.#run = startRun())
     if (!this.isUsed) run.hide()
     run.whenReady(settings, signal).then(
-      () => this.#becomeReady(run, signal),
+      (outcome) => {
+        if (outcome !== 'lost') this.#becomeReady(run, signal)
+        else if (!signal.aborted) this.#restart()
+      },
       (error: unknown) => this.#failJob(signal, error),
     )
   }
@@ -390,6 +400,7 @@ export class SharedController {
 
   #keep(run: WidgetRun, token: OperatorToken): void {
     this.#aftermath = new AbortController()
+    const readyAt = Date.now()
     const host: KeeperHost = {
       settings: () => this.#users.settings(),
       run,
@@ -399,13 +410,23 @@ export class SharedController {
         requestToken(this.#users.settings(), this.#question(reason, wanted)),
       swap: (fresh) => this.#take(fresh, true),
       complain: (error) => this.#complain(error),
-      restart: () => {
-        this.#halt()
-        this.#proceed()
-      },
+      restart: () => this.#restart(Date.now() - readyAt),
       expire: (error) => this.#fail(error, true),
     }
     watchOver(host, this.#aftermath.signal)
+  }
+
+  /** The page has taken the widget's frame away: it starts afresh where the frame is to be now. */
+  #restart(ranMs = 0): void {
+    this.#losses = ranMs < steadyMs ? this.#losses + 1 : 0
+    // A page that renders the container anew at each change of the status would do so for ever.
+    if (this.#losses > mostLosses) {
+      const message = 'The page takes `container` away each time that the widget starts.'
+      this.#fail(new ChatHubError('invalid-options', message))
+      return
+    }
+    this.#halt()
+    this.#proceed()
   }
 
   /** The widget refuses its token: it gets another one, once. */

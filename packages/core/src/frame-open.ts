@@ -18,6 +18,8 @@ export interface Frame extends Pick<Showing, 'show' | 'hide' | 'roots'> {
   readonly loseSource: (isFailed: boolean) => void
   /** Whether the frame still stands where these settings want it. */
   readonly isIn: (settings: Settings) => boolean
+  /** Whether the frame is in the page. */
+  readonly isThere: boolean
   /** The frame's window, as soon as its document stands. */
   readonly view: FrameWindow | null
   /** Calls back when the document stands, and again each time that the widget has reloaded it. */
@@ -61,6 +63,9 @@ export function openFrame(given: Settings): Frame {
       if (!isFailed || hint) history.lost++
     },
     isIn: (wanted) => host.parentNode === findParent(wanted),
+    get isThere() {
+      return host.isConnected
+    },
     get view() {
       return view
     },

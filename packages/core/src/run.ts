@@ -7,11 +7,11 @@ export interface WidgetRun {
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   /**
-   * Settles once the widget runs.
+   * Settles once the widget runs, or with `lost` if the page has taken its frame away before.
    *
    * @throws ChatHubError `timeout`, `rerun-failed` and every other way in which a script fails.
    */
-  whenReady(settings: Settings, signal: AbortSignal): Promise<void>
+  whenReady(settings: Settings, signal: AbortSignal): Promise<void | 'lost'>
   /** Hides the widget in this very tick. */
   hide(): void
   show(): void
