@@ -46,6 +46,7 @@ export interface Bench {
   readonly request: Mock<KeeperHost['request']>
   readonly swap: Mock<KeeperHost['swap']>
   readonly complain: Mock<KeeperHost['complain']>
+  readonly restart: Mock<KeeperHost['restart']>
   readonly expire: Mock<KeeperHost['expire']>
   /** Ends the run. */
   readonly end: () => void
@@ -74,6 +75,7 @@ export function startKeeper({
     request,
     swap: vi.fn<KeeperHost['swap']>(() => run.abort()),
     complain: vi.fn<KeeperHost['complain']>(() => run.abort()),
+    restart: vi.fn<KeeperHost['restart']>(() => run.abort()),
     expire: vi.fn<KeeperHost['expire']>(() => run.abort()),
     end: () => run.abort(),
   }
@@ -90,7 +92,7 @@ export function startKeeper({
     request,
     swap: bench.swap,
     complain: bench.complain,
-    restart: () => {},
+    restart: bench.restart,
     expire: bench.expire,
   }
   keepToken(host, [], run.signal)

@@ -19,6 +19,7 @@ beforeEach(useFakeClock)
 afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
   document.body.replaceChildren()
 })
 
@@ -212,6 +213,16 @@ describe('a validation of the fresh token', () => {
     expect(expire).not.toHaveBeenCalled()
   })
 
+  it('is not asked for of the same token', async () => {
+    const validateToken = vi.fn(async () => true)
+    const { request } = startKeeper({ token: tokenOf('second'), options: { validateToken } })
+
+    await pass(day - hour)
+
+    expect(request).toHaveBeenCalledTimes(1)
+    expect(validateToken).not.toHaveBeenCalled()
+  })
+
   it('that says no ends the widget at the end of its token, not before', async () => {
     const { swap, expire } = startKeeper({ options: { validateToken: async () => false } })
 
@@ -223,6 +234,30 @@ describe('a validation of the fresh token', () => {
     expect(expire).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ code: 'token-refused' }),
     )
+  })
+})
+
+describe('a frame that is taken away', () => {
+  it('leads to a restart once its window is closed, and never after the end', async () => {
+    const { restart } = startKeeper()
+    const ended = startKeeper()
+    window.dispatchEvent(new Event('pagehide'))
+    await pass(0)
+    expect(restart).not.toHaveBeenCalled()
+
+    window.dispatchEvent(new Event('pagehide'))
+    vi.stubGlobal('closed', true)
+    ended.end()
+    await pass(0)
+
+    expect(restart).toHaveBeenCalledTimes(1)
+    expect(ended.restart).not.toHaveBeenCalled()
+  })
+
+  it('before anybody watched leads to one at once', () => {
+    vi.stubGlobal('closed', true)
+
+    expect(startKeeper().restart).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -15,6 +15,11 @@ describe('initialSnapshot', () => {
     expect(initialSnapshot(options).status).toBe(status)
   })
 
+  it('has the organization', () => {
+    expect(initialSnapshot({ organization: 'sales' }).organization).toBe('sales')
+    expect(initialSnapshot({ organization: null as never }).organization).toBeUndefined()
+  })
+
   it('is frozen', () => {
     expect(Object.isFrozen(idle)).toBe(true)
   })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { readToken } from '../src/token.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { isOver, readToken } from '../src/token.ts'
 import { operatorToken } from './operator-token.ts'
 
 describe('readToken', () => {
@@ -115,3 +115,18 @@ function getError(throwing: () => unknown): Error {
   }
   throw new Error('Nothing was thrown')
 }
+
+describe('isOver', () => {
+  it.each([
+    [null, false],
+    [-1, true],
+    [0, true],
+    [1, false],
+  ])('of a token that ends in %o ms is %o', (inMs, expected) => {
+    vi.useFakeTimers()
+    const expiresAt = inMs === null ? null : Date.now() + inMs
+
+    expect(isOver({ token: 'x', expiresAt, isJwt: true })).toBe(expected)
+    vi.useRealTimers()
+  })
+})
