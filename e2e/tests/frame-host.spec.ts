@@ -375,6 +375,24 @@ test('a container that is replaced while the script is on its way has the widget
   vendor.release()
 })
 
+test('a container may come into the page after the start', async ({ tab, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+
+  await tab.eval(
+    (options) => {
+      const container = document.createElement('div')
+      window.chat = window.chathub.createChatHubWidget({ ...options, container })
+      setTimeout(() => document.body.append(container), 1500)
+    },
+    { operatorToken: token, scriptUrl, isolation, retry: 0 } as const,
+  )
+
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await countFrames(tab)).toBe(1)
+})
+
 test('a container that the page replaces at each change of the status ends the widget after a few starts', async ({
   tab,
   harness,

@@ -98,6 +98,8 @@ function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
   }
   /** A page that renders a container anew takes the frame in it away, perhaps before it has a document. */
   const becomeLost = async (signal: AbortSignal): Promise<'lost'> => {
+    // The container itself may come into the page later.
+    while (!signal.aborted && !frame.isThere) await delay(pollMs, signal)
     while (!signal.aborted && frame.isThere) await delay(pollMs, signal)
     return 'lost'
   }
