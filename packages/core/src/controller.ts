@@ -71,6 +71,8 @@ export class SharedController {
   #failures = 0
   /** When a token was asked for because the widget complained of the one before. */
   #renewedAt = -Infinity
+  /** When the widget has last become ready. */
+  #readyAt = 0
   /** How many frames in a row the page has taken away at once. */
   #losses = 0
   #isRefresh = false
@@ -370,11 +372,9 @@ export class SharedController {
     this.#run = null
     const run = (this.#run = startRun())
     if (!this.isUsed) run.hide()
+    run.onLost?.(() => this.#run === run && this.#restart())
     run.whenReady(settings, signal).then(
-      (outcome) => {
-        if (outcome !== 'lost') this.#becomeReady(run, signal)
-        else if (!signal.aborted) this.#restart()
-      },
+      () => this.#becomeReady(run, signal),
       (error: unknown) => this.#failJob(signal, error),
     )
   }
@@ -384,6 +384,7 @@ export class SharedController {
     const isRefresh = this.#isRefresh
     this.#isRefresh = false
     this.#job = null
+    this.#readyAt = Date.now()
     this.#failures = 0
     this.#clearPrepared()
     this.#announcer.clearContact()
@@ -400,7 +401,6 @@ export class SharedController {
 
   #keep(run: WidgetRun, token: OperatorToken): void {
     this.#aftermath = new AbortController()
-    const readyAt = Date.now()
     const host: KeeperHost = {
       settings: () => this.#users.settings(),
       run,
@@ -410,15 +410,15 @@ export class SharedController {
         requestToken(this.#users.settings(), this.#question(reason, wanted)),
       swap: (fresh) => this.#take(fresh, true),
       complain: (error) => this.#complain(error),
-      restart: () => this.#restart(Date.now() - readyAt),
       expire: (error) => this.#fail(error, true),
     }
     watchOver(host, this.#aftermath.signal)
   }
 
   /** The page has taken the widget's frame away: it starts afresh where the frame is to be now. */
-  #restart(ranMs = 0): void {
-    this.#losses = ranMs < steadyMs ? this.#losses + 1 : 0
+  #restart(): void {
+    const isSteady = this.snapshot.status === 'ready' && Date.now() - this.#readyAt > steadyMs
+    this.#losses = isSteady ? 0 : this.#losses + 1
     // A page that renders the container anew at each change of the status would do so for ever.
     if (this.#losses > mostLosses) {
       const message = 'The page takes `container` away each time that the widget starts.'

@@ -96,23 +96,13 @@ function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
     while (!signal.aborted && !(isAlive() && askIsReady(isReady, frame.view?.document)))
       await delay(pollMs, signal)
   }
-  /** A page that renders a container anew takes the frame in it away, perhaps before it has a document. */
-  const becomeLost = async (signal: AbortSignal): Promise<'lost'> => {
-    // The container itself may come into the page later.
-    while (!signal.aborted && !frame.isThere) await delay(pollMs, signal)
-    while (!signal.aborted && frame.isThere) await delay(pollMs, signal)
-    return 'lost'
-  }
   return {
     onView: frame.onOpen,
     src,
     base,
-    whenReady(settings, signal) {
-      const over = new AbortController()
-      const outcome = Promise.race([becomeReady(settings, signal), becomeLost(over.signal)])
-      const ended = outcome.finally(() => over.abort())
-      return withDeadline(ended, settings.timeoutMs, signal)
-    },
+    whenReady: (settings, signal) =>
+      withDeadline(becomeReady(settings, signal), settings.timeoutMs, signal),
+    onLost: frame.onLost,
     hide: frame.hide,
     show: frame.show,
     remove: frame.remove,

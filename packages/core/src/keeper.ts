@@ -59,7 +59,6 @@ class Keeper {
     const options = { signal }
     this.#askAt = this.#diesAt - this.#marginMs()
     if (this.#hasSource()) this.#watchUse()
-    run.onView(this.#watchFrame)
     watchComplaints(run, heard, this.#onComplaint, signal)
     document.addEventListener('visibilitychange', this.#onWakeUp, options)
     for (const type of ['online', 'pageshow']) addEventListener(type, this.#onWakeUp, options)
@@ -166,15 +165,6 @@ class Keeper {
     const wait = backoffMs(this.#goneAt < Infinity ? 2 : this.#failures)
     this.#askAt = isRefused ? Infinity : Math.max(now + wait, this.#quietUntil)
     if (isRefused && this.#goneAt < Infinity) this.#goneAt = now
-  }
-
-  /** A page that renders a container anew takes the frame in it away; the window is closed a moment later. */
-  readonly #watchFrame = (view: Window): void => {
-    const look = (): void => {
-      if (view.closed && !this.#signal.aborted) this.#finish(this.#host.restart)
-    }
-    view.addEventListener('pagehide', () => setTimeout(look), { signal: this.#signal })
-    look()
   }
 
   readonly #onWakeUp = ({ type }: Event): void => {

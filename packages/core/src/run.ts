@@ -7,11 +7,13 @@ export interface WidgetRun {
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   /**
-   * Settles once the widget runs, or with `lost` if the page has taken its frame away before.
+   * Settles once the widget runs.
    *
    * @throws ChatHubError `timeout`, `rerun-failed` and every other way in which a script fails.
    */
-  whenReady(settings: Settings, signal: AbortSignal): Promise<void | 'lost'>
+  whenReady(settings: Settings, signal: AbortSignal): Promise<void>
+  /** Calls back if the page takes the widget's frame away. */
+  onLost?(listener: () => void): void
   /** Hides the widget in this very tick. */
   hide(): void
   show(): void

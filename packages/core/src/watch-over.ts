@@ -19,8 +19,6 @@ export interface KeeperHost {
   readonly swap: (token: OperatorToken) => void
   /** The widget says that its token is no good. */
   readonly complain: (error: ChatHubError) => void
-  /** The page has taken the widget's frame away: it starts afresh where the frame is to be now. */
-  readonly restart: () => void
   /** There is no fresh token to be had: the widget goes, status `expired`. */
   readonly expire: (error: ChatHubError) => void
 }

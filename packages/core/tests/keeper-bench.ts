@@ -46,7 +46,6 @@ export interface Bench {
   readonly request: Mock<KeeperHost['request']>
   readonly swap: Mock<KeeperHost['swap']>
   readonly complain: Mock<KeeperHost['complain']>
-  readonly restart: Mock<KeeperHost['restart']>
   readonly expire: Mock<KeeperHost['expire']>
   /** Ends the run. */
   readonly end: () => void
@@ -75,7 +74,6 @@ export function startKeeper({
     request,
     swap: vi.fn<KeeperHost['swap']>(() => run.abort()),
     complain: vi.fn<KeeperHost['complain']>(() => run.abort()),
-    restart: vi.fn<KeeperHost['restart']>(() => run.abort()),
     expire: vi.fn<KeeperHost['expire']>(() => run.abort()),
     end: () => run.abort(),
   }
@@ -92,7 +90,6 @@ export function startKeeper({
     request,
     swap: bench.swap,
     complain: bench.complain,
-    restart: bench.restart,
     expire: bench.expire,
   }
   keepToken(host, [], run.signal)

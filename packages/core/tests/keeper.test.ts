@@ -19,7 +19,6 @@ beforeEach(useFakeClock)
 afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()
-  vi.unstubAllGlobals()
   document.body.replaceChildren()
 })
 
@@ -234,30 +233,6 @@ describe('a validation of the fresh token', () => {
     expect(expire).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ code: 'token-refused' }),
     )
-  })
-})
-
-describe('a frame that is taken away', () => {
-  it('leads to a restart once its window is closed, and never after the end', async () => {
-    const { restart } = startKeeper()
-    const ended = startKeeper()
-    window.dispatchEvent(new Event('pagehide'))
-    await pass(0)
-    expect(restart).not.toHaveBeenCalled()
-
-    window.dispatchEvent(new Event('pagehide'))
-    vi.stubGlobal('closed', true)
-    ended.end()
-    await pass(0)
-
-    expect(restart).toHaveBeenCalledTimes(1)
-    expect(ended.restart).not.toHaveBeenCalled()
-  })
-
-  it('before anybody watched leads to one at once', () => {
-    vi.stubGlobal('closed', true)
-
-    expect(startKeeper().restart).toHaveBeenCalledTimes(1)
   })
 })
 
