@@ -648,6 +648,16 @@ describe('a token source beside a token that is no good', () => {
     expect(getSnapshot().status).toBe('loading')
   })
 
+  it.each(['{"error":1}', dead])('is not disturbed by load(%s)', async (bad) => {
+    const { load, getSnapshot } = lease({ getToken })
+    const refused = expect(load(bad)).rejects.toMatchObject({ name: 'ChatHubError' })
+    await settleParts()
+    await refused
+
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+    expect(getSnapshot()).toMatchObject({ status: 'loading', error: null })
+  })
+
   it('is asked when it comes with later options', async () => {
     const { getSnapshot, setOptions } = lease({ operatorToken: dead })
     setOptions({ operatorToken: dead, getToken })
