@@ -309,7 +309,7 @@ test('a container may come while the token is awaited', async ({ tab, harness, v
   expect(await tab.count('css=#place > div')).toBe(1)
 })
 
-test('a container that is replaced while the token is awaited has the widget, and while it runs too', async ({
+test('a container that is replaced while the token is awaited has the widget; while it runs, reload() brings it back', async ({
   tab,
   harness,
   vendor,
@@ -340,39 +340,9 @@ test('a container that is replaced while the token is awaited has the widget, an
   expect(await countFrames(tab)).toBe(1)
 
   await replace()
-  await expect.poll(() => countFrames(tab)).toBe(1)
-  await expect.poll(() => page.outcome()).toBe('ready')
-  expect(await tab.count('css=#place > div')).toBe(1)
-  expect(route.requests).toBe(1)
-
-  await tab.eval(() => document.querySelector('#place')?.remove())
-  await expect.poll(() => page.outcome()).toBe('invalid-options')
-})
-
-test('a container that is replaced while the script is on its way has the widget at once', async ({
-  tab,
-  harness,
-  vendor,
-}) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  const replace = (): Promise<void> =>
-    tab.eval(() => {
-      document.querySelector('#place')?.remove()
-      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
-    })
-  await replace()
-  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place', retry: 0 })
-  await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
-  expect(await page.outcome()).toBe('loading')
-
-  vendor.serve('/w/panel.js', { code: cornerWidget() })
-  await replace()
-
-  await expect.poll(() => page.outcome()).toBe('ready')
-  expect(await tab.count('css=#place > div')).toBe(1)
-  vendor.release()
+  await tab.eval(() => window.chat.reload())
+  expect(await page.outcome()).toBe('ready')
+  expect(await countFrames(tab)).toBe(1)
 })
 
 test('a container may come into the page after the start', async ({ tab, harness, vendor }) => {
@@ -391,34 +361,6 @@ test('a container may come into the page after the start', async ({ tab, harness
 
   await expect.poll(() => page.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
-})
-
-test('a container that the page replaces at each change of the status ends the widget after a few starts', async ({
-  tab,
-  harness,
-  vendor,
-}) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await tab.eval(
-    (options) => {
-      const replace = (): void => {
-        document.querySelector('#place')?.remove()
-        document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
-      }
-      replace()
-      window.chat = window.chathub.createChatHubWidget({ ...options, fallbackContact: false })
-      window.chat.subscribe(() => setTimeout(replace))
-    },
-    { operatorToken: token, scriptUrl, isolation, container: '#place' } as const,
-  )
-
-  await expect.poll(() => page.outcome()).toBe('invalid-options')
-  expect(await tab.eval(() => String(window.chat.getSnapshot().error))).toContain(
-    'takes `container` away',
-  )
-  expect(vendor.requests('/w/panel.js')).toBeLessThan(10)
 })
 
 test('a widget that reloads its document starts in it anew, and not the page in it', async ({

@@ -1,7 +1,7 @@
 import { Announcer } from './announcer.js'
 import { checkToken, findFault } from './check-token.js'
 import { isSecureUrl, runsModules } from './environment.js'
-import { ChatHubError, chatHubError, isChatHubError } from './errors.js'
+import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
 import { createGate, kindOfConsent } from './gate.js'
 import {
   getReady,
@@ -32,11 +32,6 @@ const noToken: OperatorToken = { token: '', expiresAt: null, isJwt: true }
 
 /** A widget that complains of its token again within this time does not get another one, in milliseconds. */
 const renewalPauseMs = 60_000
-
-/** A frame that stays this long was not taken away at once, in milliseconds. */
-const steadyMs = 2000
-/** How many frames the page may take away at once, in a row. */
-const mostLosses = 4
 
 /** How long the part that looks for the cause of a failure may take to arrive, in milliseconds. */
 const explanationMs = 3000
@@ -71,10 +66,6 @@ export class SharedController {
   #failures = 0
   /** When a token was asked for because the widget complained of the one before. */
   #renewedAt = -Infinity
-  /** When the widget has last become ready. */
-  #readyAt = 0
-  /** How many frames in a row the page has taken away at once. */
-  #losses = 0
   #isRefresh = false
   #takeDownTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -114,14 +105,12 @@ export class SharedController {
     if (!operatorToken || !this.#handOver(operatorToken)) {
       const { error } = this.snapshot
       if (!error) this.#proceed()
+      else if (isFirstSource) this.#askFirstSource()
       // Whoever brings a token again wants the widget now, unless a try is under way.
-      else if (
-        isBack ||
-        isFirstSource ||
-        (operatorToken && !this.#job && ofTheNetwork.test(error.code))
-      )
+      else if (isBack || (operatorToken && !this.#job && ofTheNetwork.test(error.code)))
         this.#startAgain('start')
     }
+    if (this.#job && this.snapshot.status === 'waiting') lease.options.onAsk?.(true)
     if (isBack) this.#run?.show()
     this.#reviewContact(lease)
   }
@@ -145,13 +134,18 @@ export class SharedController {
     if (isOther && this.snapshot.error) this.#gate.hear(this.#users.settings().consent)
     const isNewConsent =
       isOther && (!this.snapshot.error || kindOfConsent(options) !== kindOfConsent(before))
-    if (this.snapshot.error && isFirstSource) this.#startAgain('start')
+    if (this.snapshot.error && isFirstSource) this.#askFirstSource()
     else if (!isUnderWay || isNewConsent || strategy !== before.strategy) this.#proceed()
   }
 
   /** Whether a user brings a source where nobody had one: it may help after a failure. */
   #isFirstSource(options: ChatHubOptions): boolean {
     return hasTokenSource(options) && !hasTokenSource(this.#users.settings())
+  }
+
+  #askFirstSource(): void {
+    if (this.snapshot.error?.code.startsWith('token-')) this.#token = null
+    this.#startAgain('start')
   }
 
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
@@ -296,7 +290,8 @@ export class SharedController {
   #refuse(raw: string): ChatHubError | null {
     const isSpared = this.#run !== null || hasTokenSource(this.#users.settings())
     const refusal = isSpared ? findFault(raw) : null
-    if (refusal) this.#users.audience().tell('onError', refusal)
+    // Beside a source it may be the token of a page that is old by now.
+    if (refusal && this.#run) this.#users.audience().tell('onError', refusal)
     return refusal
   }
 
@@ -372,7 +367,6 @@ export class SharedController {
     this.#run = null
     const run = (this.#run = startRun())
     if (!this.isUsed) run.hide()
-    run.onLost?.(() => this.#run === run && this.#restart())
     run.whenReady(settings, signal).then(
       () => this.#becomeReady(run, signal),
       (error: unknown) => this.#failJob(signal, error),
@@ -384,7 +378,6 @@ export class SharedController {
     const isRefresh = this.#isRefresh
     this.#isRefresh = false
     this.#job = null
-    this.#readyAt = Date.now()
     this.#failures = 0
     this.#clearPrepared()
     this.#announcer.clearContact()
@@ -413,20 +406,6 @@ export class SharedController {
       expire: (error) => this.#fail(error, true),
     }
     watchOver(host, this.#aftermath.signal)
-  }
-
-  /** The page has taken the widget's frame away: it starts afresh where the frame is to be now. */
-  #restart(): void {
-    const isSteady = this.snapshot.status === 'ready' && Date.now() - this.#readyAt > steadyMs
-    this.#losses = isSteady ? 0 : this.#losses + 1
-    // A page that renders the container anew at each change of the status would do so for ever.
-    if (this.#losses > mostLosses) {
-      const message = 'The page takes `container` away each time that the widget starts.'
-      this.#fail(new ChatHubError('invalid-options', message))
-      return
-    }
-    this.#halt()
-    this.#proceed()
   }
 
   /** The widget refuses its token: it gets another one, once. */
@@ -504,14 +483,15 @@ export class SharedController {
     if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
-  /** Takes the widget and the token away, not the controller. Whoever waits for a start waits no longer. */
+  /** Takes the widget and the token away, not the controller. Whoever waits for a start waits for a source's, if there is one. */
   #unload(): void {
     this.#token = this.#handedOver = null
     this.#isRefresh = false
-    const settle = this.#announcer.closeRound()
+    const isEnd = !this.isUsed || !hasTokenSource(this.#users.settings())
+    const settle = isEnd ? this.#announcer.closeRound() : null
     this.#halt()
     this.#announcer.commit({ type: 'wait' })
-    settle(chatHubError('disposed'))
+    settle?.(chatHubError('disposed'))
   }
 
   /** Ends what is under way, what would come next, and the run. */

@@ -1,9 +1,8 @@
-import { delay } from './deadline.js'
 import { addPreload, writeDocument, type FrameWindow } from './frame-document.js'
 import { findParent, insertFrame } from './frame-element.js'
 import { rememberFocus } from './frame-focus.js'
 import { showPainting, type Showing } from './frame-show.js'
-import { pollMs, scriptUrl } from './host-page.js'
+import { scriptUrl } from './host-page.js'
 import type { Settings } from './options.js'
 import { getScriptHistory } from './registry.js'
 
@@ -19,8 +18,6 @@ export interface Frame extends Pick<Showing, 'show' | 'hide' | 'roots'> {
   readonly loseSource: (isFailed: boolean) => void
   /** Whether the frame still stands where these settings want it. */
   readonly isIn: (settings: Settings) => boolean
-  /** Calls back if the page takes the frame away, as with a container that it renders anew. */
-  readonly onLost: (listener: () => void) => void
   /** The frame's window, as soon as its document stands. */
   readonly view: FrameWindow | null
   /** Calls back when the document stands, and again each time that the widget has reloaded it. */
@@ -44,27 +41,12 @@ export function openFrame(given: Settings): Frame {
   let view: FrameWindow | null = null
   let hint: Element | null = null
   let written: Document | null = null
-  let lose: (() => void) | undefined
-  let wasThere = false
   const listeners: ((view: FrameWindow) => void)[] = []
-  const look = (): void => {
-    if (wasThere && !host.isConnected && !ended.signal.aborted) lose?.()
-    wasThere = host.isConnected
-  }
-  // Nothing tells that a frame goes before it has a document.
-  const lookUntilOpen = (): void => {
-    look()
-    if (!view && !ended.signal.aborted) void delay(pollMs, ended.signal).then(lookUntilOpen)
-  }
-  lookUntilOpen()
   frame.addEventListener('load', () => {
     // Once written, the document has a `load` of its own; one of another site cannot be written.
     if (frame.contentDocument === written || !frame.contentDocument) return
     view = writeDocument(frame)
     written = view.document
-    wasThere = true
-    // Only a moment later it shows whether the frame goes, or the page, or the widget reloads its document.
-    view.addEventListener('pagehide', () => setTimeout(look))
     follow(view)
     if (listeners.length === 0) hint = addPreload(view, settings, url.href)
     for (const listener of listeners) listener(view)
@@ -79,7 +61,6 @@ export function openFrame(given: Settings): Frame {
       if (!isFailed || hint) history.lost++
     },
     isIn: (wanted) => host.parentNode === findParent(wanted),
-    onLost: (next) => (lose = next),
     get view() {
       return view
     },

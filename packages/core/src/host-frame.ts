@@ -102,7 +102,6 @@ function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
     base,
     whenReady: (settings, signal) =>
       withDeadline(becomeReady(settings, signal), settings.timeoutMs, signal),
-    onLost: frame.onLost,
     hide: frame.hide,
     show: frame.show,
     remove: frame.remove,

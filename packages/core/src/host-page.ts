@@ -220,8 +220,16 @@ export class PageRun implements WidgetRun {
     this.restart(this.#token)
     const { src } = script
     const { base } = this
-    const onInsert = (element: Element): void => this.#onInsert(element, script)
-    this.#unwatch = watchInsertions({ src, base, onInsert }, script)
+    const isPast = (): boolean => {
+      return script !== this.#script || (this.#place === 'removed' && !this.isPending)
+    }
+    const onInsert = (element: Element): void => {
+      const isSeen = element.parentNode !== document.head
+      this.#onInsert(element, script)
+      // Its panel has come and gone; more may come in this very task.
+      if (isSeen && isPast()) queueMicrotask(unwatch)
+    }
+    const unwatch = (this.#unwatch = watchInsertions({ src, base, onInsert, isPast }, script))
     script.addEventListener('load', this.#begin)
     const run = whenRun(script, base, isAdopted)
     await run.then(this.#begin, () => {

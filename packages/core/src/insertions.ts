@@ -7,6 +7,8 @@ export interface InsertionWatcher {
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   readonly onInsert: (element: Element) => void
+  /** Whether its widget was taken away: then only its own file counts, and not what stands beside it. */
+  readonly isPast: () => boolean
 }
 
 const methods = [
@@ -92,7 +94,8 @@ export function findWatcher(stack: string, isVague = false): InsertionWatcher | 
   const watchers = [...getRegistry().watchers.keys()]
   return (
     watchers.findLast(({ src }) => !isVague && stack.includes(`${src}:`)) ??
-    watchers.findLast(({ base }) => stack.includes(base))
+    watchers.findLast(({ base, isPast }) => !isPast() && stack.includes(base)) ??
+    watchers.findLast(({ src }) => stack.includes(src.replace(/[?#].*/, '')))
   )
 }
 

@@ -12,8 +12,6 @@ export interface WidgetRun {
    * @throws ChatHubError `timeout`, `rerun-failed` and every other way in which a script fails.
    */
   whenReady(settings: Settings, signal: AbortSignal): Promise<void>
-  /** Calls back if the page takes the widget's frame away. */
-  onLost?(listener: () => void): void
   /** Hides the widget in this very tick. */
   hide(): void
   show(): void

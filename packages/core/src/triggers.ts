@@ -53,12 +53,20 @@ export function watchStart(
   let unsubscribe: (() => void) | undefined
   const hear = (consent: ChatHubConsent = true): void => {
     if (signal.aborted || consent === heard) return
+    const before = heard
     heard = consent
     const listener = (answer: unknown): void => {
       if (consent === heard) setConsent(answer)
     }
     if (typeof consent === 'function') {
-      const end = consent(listener)
+      let end: ReturnType<typeof consent>
+      try {
+        end = consent(listener)
+      } catch (error) {
+        // The one before goes on to be heard.
+        if (heard === consent) heard = before
+        throw error
+      }
       // The answer may have ended the watch, or led to another function.
       const isOver = signal.aborted || consent !== heard
       notify(isOver ? end : unsubscribe)

@@ -379,6 +379,23 @@ describe('slots of <chathub-widget>', () => {
     expect([before, shownSlot(element)]).toEqual([null, 'loading'])
   })
 
+  it('show loading after a move while the token is asked for, and for who joins meanwhile', async () => {
+    const element = await show('<chathub-widget strategy="manual"></chathub-widget>')
+    element.getToken = () => Promise.race([])
+    void element.load().catch(() => {})
+    await settle()
+    const names = [shownSlot(element)]
+
+    const place = document.body.appendChild(document.createElement('div'))
+    place.append(element)
+    await settle()
+    place.append(document.createElement('chathub-widget'))
+    await settle()
+
+    names.push(shownSlot(element), shownSlot(element.nextElementSibling as ChatHubWidgetElement))
+    expect(names).toEqual(['loading', 'loading', 'loading'])
+  })
+
   it('show no loading for load() while consent is waited for', async () => {
     const element = await show('<chathub-widget></chathub-widget>')
     element.consent = Promise.race<boolean>([])

@@ -1278,6 +1278,41 @@ describe('isReady', () => {
 })
 
 describe('the page of another script', () => {
+  it.each([true, false])(
+    'keeps what stands beside the widget’s file after the widget has gone, panel seen: %s',
+    async (isSeen) => {
+      const { destroy } = lease({ operatorToken: token })
+      const script = scriptElement()
+      if (isSeen) arrive()
+      else script?.dispatchEvent(new Event('load'))
+      await settle()
+      destroy()
+
+      const besideIt = new URL('dialogs.js', scriptUrl).href
+      runAsWidget(`document.body.insertAdjacentHTML('beforeend', '<b>ours</b>')`, besideIt)
+
+      expect(document.querySelector('b')?.textContent).toBe('ours')
+    },
+  )
+
+  it('is not watched any more once a late panel has come and gone', async () => {
+    const { destroy } = lease({ operatorToken: token })
+    const script = scriptElement()
+    script?.dispatchEvent(new Event('load'))
+    await settle()
+    destroy()
+
+    runAsWidget(
+      `for (const name of ['i', 'u']) document.body.append(document.createElement(name))`,
+      script?.src,
+    )
+    const late = document.querySelectorAll('i, u').length
+    await settle()
+
+    expect(late).toBe(0)
+    expect(Object.hasOwn(document.body, 'append')).toBe(false)
+  })
+
   it('attributes to the widget only what its own code inserts', async () => {
     const { destroy } = lease({ operatorToken: token })
     arrive()
