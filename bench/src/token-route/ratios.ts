@@ -12,7 +12,7 @@ export interface ServerRatios {
 /** Microseconds of processor time for an answered request of one contestant. */
 export interface ServerCost {
   readonly name: string
-  /** Of the best round, which the ratios are made of. */
+  /** Of the best round. */
   readonly least: number
   /** Of the middle round. */
   readonly median: number
@@ -34,10 +34,10 @@ const contests: Readonly<Record<string, readonly [ours: ServerName, base: Server
 /** Measures the processor time of an answered request against others in the same run: rows V1 and V2. */
 export async function measureServerRatios(): Promise<ServerRatios> {
   const rounds = await measureCosts(names)
-  // Whatever else the machine does can only add to it.
-  const leastOf = (name: ServerName): number => Math.min(...(rounds.get(name) ?? []))
+  const costsOf = (name: ServerName): readonly number[] => rounds.get(name) ?? []
+  // The middle of the ratios of each round: a machine that gets slower or faster does so for both.
   const against = (name: ServerName, base: ServerName): number =>
-    rounded(leastOf(name) / leastOf(base))
+    rounded(median(costsOf(name).map((cost, round) => cost / (costsOf(base)[round] ?? NaN))))
   const others = names.filter((name) => name !== bare && name !== 'ours on node:http')
   const rows = Object.entries(contests).map(([id, [ours, base]]) => ({
     id,
