@@ -309,7 +309,7 @@ test('a container may come while the token is awaited', async ({ tab, harness, v
   expect(await tab.count('css=#place > div')).toBe(1)
 })
 
-test('a container that is replaced while the token is awaited has the widget; while it runs, reload() brings it back', async ({
+test('a container that is replaced while the token is awaited has the widget; while it runs, it starts afresh', async ({
   tab,
   harness,
   vendor,
@@ -339,8 +339,120 @@ test('a container that is replaced while the token is awaited has the widget; wh
   await expect.poll(() => page.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
 
+  const startOf = (): Promise<unknown> =>
+    tab.eval(() => [window.chat.getSnapshot().attempt, window.chat.getSnapshot().status])
+  expect(await startOf()).toEqual([1, 'ready'])
   await replace()
-  await tab.eval(() => window.chat.reload())
+  await expect.poll(startOf).toEqual([2, 'ready'])
+  expect(await countFrames(tab)).toBe(1)
+  expect(await tab.count('css=#place > div')).toBe(1)
+  expect(route.requests).toBe(1)
+})
+
+test('a widget whose container has gone waits for another one', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const render = (): Promise<void> =>
+    tab.eval(() => {
+      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+    })
+  await render()
+  const options = { operatorToken: token, scriptUrl, isolation, container: '#place' } as const
+  await page.create(options)
+  await expect.poll(() => page.outcome()).toBe('ready')
+
+  await tab.eval(() => document.querySelector('#place')!.remove())
+  await expect.poll(() => page.outcome()).toBe('waiting')
+  await tab.eval((given) => window.chat.setOptions(given), options)
+  expect(await page.outcome()).toBe('waiting')
+
+  await render()
+  await tab.eval((given) => window.chat.setOptions(given), options)
+  await expect.poll(() => page.outcome()).toBe('ready')
+  expect(await countFrames(tab)).toBe(1)
+})
+
+for (const moment of ['right after the start', 'while it runs'])
+  test(`a view with a container of its own takes the widget over, ${moment}`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+    const page = new CorePage(tab, harness)
+    await page.open()
+    await tab.eval(() => {
+      document.body.append(Object.assign(document.createElement('div'), { className: 'view' }))
+    })
+    const options = { operatorToken: token, scriptUrl, isolation, container: '.view' } as const
+    await page.create(options)
+    if (moment === 'while it runs') await expect.poll(() => page.outcome()).toBe('ready')
+    else await expect.poll(() => countFrames(tab)).toBe(1)
+
+    await tab.eval(() => {
+      document.querySelector('.view')!.remove()
+      window.chat.release()
+      document.body.append(Object.assign(document.createElement('div'), { className: 'view' }))
+    })
+    await page.create(options)
+
+    await expect.poll(() => page.outcome()).toBe('ready')
+    expect(await tab.count('css=.view > div')).toBe(1)
+    expect(await countFrames(tab)).toBe(1)
+  })
+
+test('a page that takes each frame away soon gets no more of them', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  const render = (): Promise<void> =>
+    tab.eval(() => {
+      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+    })
+  await render()
+  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
+  await tab.eval(() => {
+    window.chat.subscribe(() => {
+      if (window.chat.getSnapshot().status !== 'ready') return
+      document
+        .querySelector('#place')!
+        .replaceWith(Object.assign(document.createElement('div'), { id: 'place' }))
+    })
+  })
+
+  const starts = (): Promise<unknown> =>
+    tab.eval(() => [window.chat.getSnapshot().status, window.chat.getSnapshot().attempt])
+  await expect.poll(starts).toEqual(['waiting', 6])
+})
+
+test('a container that is moved while the widget runs keeps it', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(() => {
+    document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+    document.body.append(document.createElement('main'))
+  })
+  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
+  await expect.poll(() => page.outcome()).toBe('ready')
+  const hasPanel = inFrame((view) => (view.document.body?.childElementCount ?? 0) > 0)
+
+  await tab.eval(() => document.querySelector('main')?.append(document.querySelector('#place')!))
+
+  await expect.poll(() => tab.eval(hasPanel)).toBe(true)
   expect(await page.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
 })

@@ -5,6 +5,7 @@ import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
 import { createGate, kindOfConsent } from './gate.js'
 import {
   getReady,
+  hasPlace,
   moveToFrame,
   pendingRun,
   prepareHost,
@@ -32,6 +33,10 @@ const noToken: OperatorToken = { token: '', expiresAt: null, isJwt: true }
 
 /** A widget that complains of its token again within this time does not get another one, in milliseconds. */
 const renewalPauseMs = 60_000
+
+/** A frame that goes sooner after its start, in milliseconds, is counted, and after so many of them none starts by itself. */
+const quickLossMs = 2000
+const mostQuickLosses = 5
 
 /** How long the part that looks for the cause of a failure may take to arrive, in milliseconds. */
 const explanationMs = 3000
@@ -67,6 +72,11 @@ export class SharedController {
   /** When a token was asked for because the widget complained of the one before. */
   #renewedAt = -Infinity
   #isRefresh = false
+  /** Whether the page has taken the widget's frame away. */
+  #isLost = false
+  #launchedAt = 0
+  /** How many times in a row it was taken away right after its start. */
+  #quickLosses = 0
   #takeDownTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(organization: string | undefined) {
@@ -192,7 +202,7 @@ export class SharedController {
     if (refusal) return rejected(refusal)
     const settled = this.#announcer.wait()
     this.#gate.force()
-    this.#failures = 0
+    this.#failures = this.#quickLosses = 0
     if (operatorToken !== undefined) this.#handOver(operatorToken, false)
     else if (this.#job) this.#announcer.reveal()
     else if (this.snapshot.status !== 'ready') this.#startAgain('start')
@@ -204,7 +214,7 @@ export class SharedController {
   reload(): Promise<void> {
     const settled = this.#announcer.wait()
     this.#gate.force()
-    this.#failures = 0
+    this.#failures = this.#quickLosses = 0
     // A question of before could answer for somebody who has logged out meanwhile.
     const { getToken, tokenEndpoint } = this.#users.settings()
     if (!this.#job || this.#reloading !== (getToken ?? tokenEndpoint)) this.#startAgain('reload')
@@ -220,6 +230,7 @@ export class SharedController {
       return
     }
     if (this.#job || this.#run || this.snapshot.error) return
+    if (this.#isLost && (this.#quickLosses > mostQuickLosses || !hasPlace(settings))) return
     if (this.#token || hasTokenSource(settings)) this.#startAgain('start')
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
@@ -365,12 +376,26 @@ export class SharedController {
   #launch(settings: Settings, startRun: () => WidgetRun, signal: AbortSignal): void {
     if (this.#run !== pendingRun(settings)) this.#run?.remove()
     this.#run = null
+    this.#isLost = false
+    this.#launchedAt = Date.now()
     const run = (this.#run = startRun())
     if (!this.isUsed) run.hide()
+    run.onGone(() => this.#lose(run, signal))
     run.whenReady(settings, signal).then(
       () => this.#becomeReady(run, signal),
       (error: unknown) => this.#failJob(signal, error),
     )
+  }
+
+  /** The page has taken the widget's frame away: it starts afresh, as soon as it has a place again. */
+  #lose(run: WidgetRun, signal: AbortSignal): void {
+    // A question that is under way, or a later start, goes on without it.
+    if (this.#run !== run || (this.#job && this.#job.signal !== signal)) return
+    const isQuick = Date.now() - this.#launchedAt < quickLossMs
+    this.#quickLosses = isQuick ? this.#quickLosses + 1 : 0
+    this.#halt()
+    this.#isLost = true
+    this.#proceed()
   }
 
   #becomeReady(run: WidgetRun, signal: AbortSignal): void {

@@ -22,6 +22,8 @@ export interface Frame extends Pick<Showing, 'show' | 'hide' | 'roots'> {
   readonly view: FrameWindow | null
   /** Calls back when the document stands, and again each time that the widget has reloaded it. */
   readonly onOpen: (listener: (view: FrameWindow) => void) => void
+  /** Calls back when the page has taken the frame away, or when that is found as it is shown again. */
+  readonly onGone: (listener: () => void) => void
   /** Takes the frame away, with all that is in it. */
   readonly remove: () => void
 }
@@ -42,12 +44,18 @@ export function openFrame(given: Settings): Frame {
   let hint: Element | null = null
   let written: Document | null = null
   const listeners: ((view: FrameWindow) => void)[] = []
+  let tellGone = (): void => {}
+  const look = (): void => {
+    if (!host.isConnected && !ended.signal.aborted) tellGone()
+  }
   frame.addEventListener('load', () => {
     // Once written, the document has a `load` of its own; one of another site cannot be written.
     if (frame.contentDocument === written || !frame.contentDocument) return
     view = writeDocument(frame)
     written = view.document
     follow(view)
+    // A frame that is only moved loses its document too, but is back in the page right after.
+    view.addEventListener('pagehide', () => queueMicrotask(look))
     if (listeners.length === 0) hint = addPreload(view, settings, url.href)
     for (const listener of listeners) listener(view)
   })
@@ -68,7 +76,13 @@ export function openFrame(given: Settings): Frame {
       listeners.push(next)
       if (view) next(view)
     },
-    show,
+    onGone(listener) {
+      tellGone = listener
+    },
+    show() {
+      show()
+      look()
+    },
     hide() {
       returnFocus()
       hide()

@@ -98,6 +98,7 @@ function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
   }
   return {
     onView: frame.onOpen,
+    onGone: frame.onGone,
     src,
     base,
     whenReady: (settings, signal) =>

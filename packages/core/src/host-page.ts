@@ -210,6 +210,9 @@ export class PageRun implements WidgetRun {
     listener(window)
   }
 
+  /** A widget in the page has no frame. */
+  onGone(): void {}
+
   roots(): Iterable<Element> {
     return this.#traces.keys()
   }

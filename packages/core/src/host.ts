@@ -1,4 +1,5 @@
 import { findFault } from './check-token.js'
+import { findContainer } from './container.js'
 import { runsModules } from './environment.js'
 import { findTag, preloadPageScript, scriptUrl, startPageRun } from './host-page.js'
 import type { PreparedFrame } from './host-frame.js'
@@ -56,6 +57,16 @@ function isHandWritten(settings: Settings): boolean {
 export function tokenOfTag(settings: Settings): OperatorToken | null {
   const raw = findTag(settings)?.getAttribute('token') ?? ''
   return usesFrame(settings) || findFault(raw) ? null : readToken(raw)
+}
+
+/** Whether the page has the container that these settings name, if any. */
+export function hasPlace(settings: Settings): boolean {
+  try {
+    return !settings.container || findContainer(settings)?.isConnected === true
+  } catch {
+    // A start says what is wrong with it.
+    return true
+  }
 }
 
 /** Whether nothing has to be awaited before the script: a token at hand, in the page. */

@@ -21,6 +21,8 @@ export interface WidgetRun {
   abandon(): void
   /** Calls back with the window that the widget runs in, and again each time that it has reloaded that. */
   onView(listener: (view: Window) => void): void
+  /** Calls back once the page has taken the widget's frame away, as it does with its container. */
+  onGone(listener: () => void): void
   /** What the widget has put into its document. */
   roots(): Iterable<Element>
 }

@@ -16,7 +16,7 @@ interface SnapshotBase {
  * One frozen picture of a controller's state. The same object until something changes.
  *
  * - `idle`: nothing was asked for yet.
- * - `waiting`: for a trigger, for consent, or for a token.
+ * - `waiting`: for a trigger, for consent, for a token, or for a container that the page has taken away.
  * - `loading`: there is a token, the widget's script is on its way.
  * - `ready`: the widget runs.
  * - `expired`: the token has expired and there is no fresh one.
