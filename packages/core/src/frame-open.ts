@@ -44,9 +44,9 @@ export function openFrame(given: Settings): Frame {
   let hint: Element | null = null
   let written: Document | null = null
   const listeners: ((view: FrameWindow) => void)[] = []
-  let tellGone = (): void => {}
+  let tellGone: (() => void) | undefined
   const look = (): void => {
-    if (!host.isConnected && !ended.signal.aborted) tellGone()
+    if (!host.isConnected && !ended.signal.aborted) tellGone?.()
   }
   frame.addEventListener('load', () => {
     // Once written, the document has a `load` of its own; one of another site cannot be written.
