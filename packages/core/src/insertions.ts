@@ -11,6 +11,9 @@ export interface InsertionWatcher {
   readonly isPast: () => boolean
 }
 
+/** A widget that was taken away before it showed anything may never do so; of such ones the last are watched. */
+const mostPast = 8
+
 const methods = [
   'appendChild',
   'insertBefore',
@@ -36,6 +39,8 @@ type Insertion = (this: Element, ...parameters: unknown[]) => unknown
  */
 export function watchInsertions(watcher: InsertionWatcher, script: Element): () => void {
   const { watchers } = getRegistry()
+  const past = [...watchers].filter(([{ isPast }]) => isPast())
+  if (past.length > mostPast) past[0]?.[1]()
   const undo = [...topElements(), script].map(shadow)
   const shadowBody = (): void => void undo.push(shadow(document.body))
   if (!document.body) document.addEventListener('DOMContentLoaded', shadowBody, { once: true })

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createChatHubWidget } from '../src/lease.ts'
+import { getRegistry } from '../src/registry.ts'
 import type { ChatHubOptions } from '../src/types.ts'
 import {
   arrive,
@@ -1311,6 +1312,27 @@ describe('the page of another script', () => {
 
     expect(late).toBe(0)
     expect(Object.hasOwn(document.body, 'append')).toBe(false)
+  })
+
+  it('is one of eight that are watched, of many taken down before they showed anything', async () => {
+    const { load } = lease()
+    for (let operatorId = 1; operatorId <= 12; operatorId++) {
+      void load(operatorToken({ operatorId }))
+      scriptElement()?.dispatchEvent(new Event('load'))
+      await settle()
+    }
+
+    const past = [...getRegistry().watchers.keys()].filter(({ isPast }) => isPast())
+    expect(past.map(({ src }) => src.split('#')[1])).toEqual([
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+      '10',
+      '11',
+    ])
   })
 
   it('attributes to the widget only what its own code inserts', async () => {
