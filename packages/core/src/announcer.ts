@@ -89,6 +89,13 @@ export class Announcer {
     if (!this.#users.hasOwnFallback()) this.#removeContact = showFallback(this.#users.settings())
   }
 
+  /** Users have come, gone or changed: one may show something in place of the contact now, or none any more. */
+  reviewContact(): void {
+    const isShown = this.#removeContact !== null
+    if ((isShown || this.snapshot.error) && isShown === this.#users.hasOwnFallback())
+      this.showContact()
+  }
+
   clearContact(): void {
     this.#removeContact?.()
     this.#removeContact = null

@@ -122,7 +122,7 @@ export class SharedController {
     }
     if (this.#job && this.snapshot.status === 'waiting') lease.options.onAsk?.(true)
     if (isBack) this.#run?.show()
-    this.#reviewContact(lease)
+    this.#announcer.reviewContact()
   }
 
   /** A user's new options. */
@@ -132,7 +132,9 @@ export class SharedController {
     const isFirstSource = this.#isFirstSource(options)
     this.#users.update(lease, options)
     const isNew = operatorToken && operatorToken !== before.operatorToken
-    if (isNew && this.#handOver(operatorToken)) return
+    const isTaken = isNew && this.#handOver(operatorToken)
+    this.#announcer.reviewContact()
+    if (isTaken) return
     if (!operatorToken && before.operatorToken) {
       this.#takenBack = before.operatorToken
       if (this.#isGivenUp()) this.#unload()
@@ -162,7 +164,7 @@ export class SharedController {
   remove(lease: LeaseState, isForGood: boolean): void {
     const wasUser = this.#users.remove(lease)
     if (this.isUsed) {
-      this.#reviewContact(lease)
+      this.#announcer.reviewContact()
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
       if (this.#takenBack === this.#handedOver?.raw && this.#isGivenUp()) this.#unload()
     } else if (isForGood) this.takeDown()
@@ -173,11 +175,6 @@ export class SharedController {
       const { unmountDelayMs } = this.#users.settings()
       this.#takeDownTimer = setTimeout(() => this.takeDown(), unmountDelayMs)
     }
-  }
-
-  /** A user that shows something in place of the contact has come or gone. */
-  #reviewContact({ options }: LeaseState): void {
-    if (this.snapshot.error && options.fallbackContact === false) this.#announcer.showContact()
   }
 
   /** Ends everything, for users that are still there too; whoever comes next gets a new controller. */

@@ -884,6 +884,36 @@ describe('a failed load', () => {
 
     expect(shown).toEqual([0, 1, 0])
   })
+
+  it('makes room for a fallback that a user brings after the failure, also while the next try is under way', async () => {
+    const fallbacks = (): number => document.querySelectorAll('.chat-fallback').length
+    const { setOptions, reload } = lease({ operatorToken: token, retry: 0 })
+    failToArrive()
+    await settle()
+
+    const shown = [fallbacks()]
+    setOptions({ operatorToken: token, fallbackContact: false })
+    shown.push(fallbacks())
+    setOptions({ operatorToken: token })
+    shown.push(fallbacks())
+    void reload()
+    setOptions({ operatorToken: token, fallbackContact: false })
+    shown.push(fallbacks())
+
+    expect(shown).toEqual([1, 0, 1, 0])
+  })
+
+  it('leaves the contact alone that is rendered again as it was', async () => {
+    const { setOptions } = lease({ operatorToken: token, fallbackContact: { text: 'Call us' } })
+    failToArrive()
+    await settle()
+    const before = document.querySelector('.chat-fallback')
+
+    setOptions({ operatorToken: token, fallbackContact: { text: 'Call us' } })
+
+    expect(before?.textContent).toBe('Call us')
+    expect(document.querySelector('.chat-fallback')).toBe(before)
+  })
 })
 
 describe('load', () => {

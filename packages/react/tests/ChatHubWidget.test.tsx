@@ -129,6 +129,18 @@ describe('the fallback slot', () => {
     expect(screen.getByText('Call us')).toBeTruthy()
   })
 
+  it('takes the place of the built-in contact when it comes after the failure', async () => {
+    const { container, rerender } = render(<ChatHubWidget operatorToken={token} />)
+    await failScript()
+    const before = document.querySelectorAll('.chat-fallback').length
+
+    rerender(<ChatHubWidget operatorToken={token} fallback="Call us" />)
+
+    expect(before).toBe(1)
+    expect(container.innerHTML).toBe('Call us')
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+
   it('leaves the built-in contact in place where it is missing', async () => {
     const { container } = render(<ChatHubWidget operatorToken={token} />)
 
