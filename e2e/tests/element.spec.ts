@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { CorePage, corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
@@ -126,6 +127,23 @@ test('its children in the slots are seen when they are meant: while it loads, an
   expect(seen).toEqual([true, false])
   expect(await tab.isVisible('#wait')).toBe(false)
   expect(await tab.count('css=.chat-fallback')).toBe(0)
+})
+
+test('one that fails before the parser has come to its children shows its own fallback alone', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const file = new URL('../../packages/core/dist/chathub.js', import.meta.url)
+  const src = vendor.serve('/w/chathub.js', { code: await readFile(file, 'utf8') })
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Parsed</title>
+    <script src="${src}"></script>
+    <chathub-widget operator-token="{}"><p id="sorry" slot="fallback">Call us</p></chathub-widget>`
+
+  await tab.goto(harness.serve('/parsed.html', html))
+
+  await tab.waitFor('#sorry')
+  await expect.poll(() => tab.count('css=.chat-fallback')).toBe(0)
 })
 
 test('its nonce, which the browser hides, is the script’s under a nonce policy', async ({

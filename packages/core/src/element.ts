@@ -93,6 +93,14 @@ class WidgetElement extends Base {
   #isScheduled = false
   #isAsking = false
 
+  constructor() {
+    super()
+    // The parser, and scripts, add the fallback or take it away when the built-in contact is there already.
+    this.#root.addEventListener('slotchange', () => {
+      if (!this.#refusal) this.#schedule()
+    })
+  }
+
   connectedCallback(): void {
     for (const name of optionNames) this.#upgrade(name)
     this.#schedule()

@@ -446,6 +446,39 @@ describe('slots of <chathub-widget>', () => {
     expect(document.querySelector('.chat-fallback')).toBeNull()
   })
 
+  it('show the own fallback or the built-in one, whenever its child comes and goes after a failure', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue()
+    const fallbacks = (): number => document.querySelectorAll('.chat-fallback').length
+    const element = await show('<chathub-widget operator-token="<html>"></chathub-widget>')
+
+    const shown = [fallbacks()]
+    element.innerHTML = '<p slot="fallback">Call us</p>'
+    await settle()
+    shown.push(fallbacks())
+    element.replaceChildren()
+    await settle()
+    shown.push(fallbacks())
+
+    expect([...shown, shownSlot(element)]).toEqual([1, 0, 1, 'fallback'])
+    vi.restoreAllMocks()
+  })
+
+  it('tell of a wrong attribute once, also with an own fallback', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue()
+    const onError = vi.fn()
+    const element = document.createElement('chathub-widget')
+    element.addEventListener('chathub-error', onError)
+    element.setAttribute('timeout-ms', 'soon')
+    element.innerHTML = '<p slot="fallback">Call us</p>'
+
+    document.body.append(element)
+    await settle()
+
+    expect(shownSlot(element)).toBe('fallback')
+    expect(onError).toHaveBeenCalledOnce()
+    vi.restoreAllMocks()
+  })
+
   it('show the own fallback for a wrong attribute, until it is right', async () => {
     vi.spyOn(console, 'warn').mockReturnValue()
     const element = await show(
