@@ -1,4 +1,11 @@
-import { inject, toHandlerKey, type SetupContext, type VNodeChild } from 'vue'
+import {
+  inject,
+  onBeforeUpdate,
+  shallowRef,
+  toHandlerKey,
+  type SetupContext,
+  type VNodeChild,
+} from 'vue'
 import type { ChatHubError, ChatHubOptions } from '@chathub/core'
 import { chatHubKey } from './create-chat-hub.js'
 import { useLease } from './use-lease.js'
@@ -65,6 +72,11 @@ const component = {
   props,
   setup(given: ChatHubOptions, { attrs, emit, ...context }: SetupContext<EventName[]>) {
     const slots: ChatHubWidgetSlots = context.slots
+    // Vue changes the slots in place, and renders this component again when one comes or goes.
+    const hasFallback = shallowRef(slots.fallback !== undefined)
+    onBeforeUpdate(() => {
+      hasFallback.value = slots.fallback !== undefined
+    })
     const { snapshot, reload } = useLease(inject(chatHubKey, undefined), () => {
       const options: Record<string, unknown> = { operatorToken: given.operatorToken }
       // What nobody has set is left out here, once, and not looked at again further down.
@@ -72,7 +84,7 @@ const component = {
         const value = given[name as keyof ChatHubOptions]
         if (value !== undefined) options[name] = value
       }
-      if (slots.fallback) options['fallbackContact'] = false
+      if (hasFallback.value) options['fallbackContact'] = false
       for (const event of events) {
         const name = toHandlerKey(event)
         // An event that nobody listens to leaves the plugin's callback alone.

@@ -145,6 +145,46 @@ describe('the fallback slot', () => {
     expect(document.querySelectorAll('.chat-fallback')).toHaveLength(1)
   })
 
+  it('and the built-in contact take each other’s place when it comes and goes with a condition', async () => {
+    const fallbacks = (): number => document.querySelectorAll('.chat-fallback').length
+    const isGiven = ref(false)
+    const wrapper = mount(() =>
+      h(
+        ChatHubWidget,
+        { operatorToken: token },
+        isGiven.value ? { fallback: () => 'Call us' } : {},
+      ),
+    )
+    await failScript()
+    const shown = [`${wrapper.text()} ${fallbacks()}`]
+
+    for (const next of [true, false]) {
+      isGiven.value = next
+      await settle()
+      shown.push(`${wrapper.text()} ${fallbacks()}`)
+    }
+
+    expect(shown).toEqual([' 1', 'Call us 0', ' 1'])
+  })
+
+  it('is known also when it comes before the failure', async () => {
+    const isGiven = ref(false)
+    const wrapper = mount(() =>
+      h(
+        ChatHubWidget,
+        { operatorToken: token },
+        isGiven.value ? { fallback: () => 'Call us' } : {},
+      ),
+    )
+
+    isGiven.value = true
+    await settle()
+    await failScript()
+
+    expect(wrapper.text()).toBe('Call us')
+    expect(document.querySelector('.chat-fallback')).toBeNull()
+  })
+
   it('starts the panel again and makes room for it', async () => {
     const wrapper = mount(ChatHubWidget, {
       props: { operatorToken: token },
