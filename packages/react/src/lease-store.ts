@@ -19,6 +19,8 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
   const initial = initialSnapshot(options)
   let newest = options
   let isSubscribed = false
+  let isAway = false
+  let loadedToken: string | undefined
   // Kept after its release: it then refuses `load()` as `disposed`.
   let lease: ChatHubController | undefined
   const getLease = (): ChatHubController => (lease ??= createChatHubWidget(newest))
@@ -26,7 +28,7 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
   return {
     getSnapshot: () => (isSubscribed ? getLease().getSnapshot() : initial),
     getServerSnapshot: () => initial,
-    load: (operatorToken) => getLease().load(operatorToken),
+    load: (operatorToken) => getLease().load((loadedToken = operatorToken)),
     reload: () => getLease().reload(),
     setOptions(next) {
       newest = next
@@ -37,10 +39,14 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
       const held = (lease = createChatHubWidget(newest))
       // Effects of children run first: one of them may have called `load()`.
       early?.release()
+      // What `<Activity>` has hidden for long comes back as it was.
+      if (isAway && loadedToken && !newest.operatorToken) void held.load(loadedToken)
+      isAway = false
       held.subscribe(listener)
       isSubscribed = true
       return () => {
         isSubscribed = false
+        isAway = true
         held.release()
       }
     },

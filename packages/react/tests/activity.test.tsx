@@ -1,4 +1,4 @@
-import { render } from '@testing-library/react'
+import { act, render, screen } from '@testing-library/react'
 import { Activity } from 'react'
 import { describe, expect, it } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
@@ -9,7 +9,8 @@ import { runScript, settle } from './settle.ts'
 const token = createToken()
 
 function Status({ operatorToken }: { readonly operatorToken: string }) {
-  return <output>{useChatHub({ operatorToken }).status}</output>
+  const { status, load } = useChatHub({ operatorToken })
+  return <button onClick={() => void load(token)}>{status}</button>
 }
 
 interface AppProps {
@@ -50,6 +51,38 @@ describe('<Activity>', () => {
 
     rerender(<App mode="hidden" />)
     rerender(<App mode="hidden" operatorToken={otherToken} />)
+    rerender(<App mode="visible" operatorToken={otherToken} />)
+    await runScript()
+
+    expect(panels().map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
+  it('comes back with the token that load() was given last', async () => {
+    const { rerender } = render(<App mode="visible" operatorToken="" />)
+    await settle()
+    act(() => screen.getByRole('button').click())
+    await runScript()
+
+    rerender(<App mode="hidden" operatorToken="" />)
+    await settle(1000)
+    const whileHidden = panels().length
+    rerender(<App mode="visible" operatorToken="" />)
+    await settle()
+    await runScript()
+
+    expect(whileHidden).toBe(0)
+    expect(panels().map((panel) => panel.textContent)).toEqual([token])
+  })
+
+  it('comes back with its option rather than with what load() was given', async () => {
+    const otherToken = createToken({ operatorId: 102 })
+    const { rerender } = render(<App mode="visible" operatorToken="" />)
+    await settle()
+    act(() => screen.getByRole('button').click())
+    await runScript()
+
+    rerender(<App mode="hidden" operatorToken="" />)
+    await settle(1000)
     rerender(<App mode="visible" operatorToken={otherToken} />)
     await runScript()
 
