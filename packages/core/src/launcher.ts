@@ -2,6 +2,7 @@ import { findContainer } from './container.js'
 import { delay } from './deadline.js'
 import { addStyle, pickTexts } from './fallback.js'
 import type { Settings } from './options.js'
+import { getRegistry, type ShownLauncher } from './registry.js'
 import type { WidgetRun } from './run.js'
 
 /** How long to wait before the widget is looked at again for a field, in milliseconds. */
@@ -32,7 +33,8 @@ button[aria-busy]::before{border-radius:50%;border-right-color:transparent;anima
 
 /**
  * Shows a button where the widget will be, or in the `container`. It needs no listener of its own:
- * whatever is done with it is a use of the page. Several organizations share one button.
+ * whatever is done with it is a use of the page. Organizations that wait together share the one in the
+ * corner, which goes with the last of them.
  *
  * @param signal - Takes it away.
  * @param settled - Takes it away too; the focus that it has goes to the run that is the reason.
@@ -43,9 +45,34 @@ export function showLauncher(
   signal: AbortSignal,
   settled: AbortSignal,
 ): () => void {
+  if (settled.aborted) return () => {}
   const container = findContainer(settings)
-  const isShared = !container && document.querySelector('.chathub-launcher')
-  if (isShared || settled.aborted) return () => {}
+  const registry = getRegistry()
+  const shared = container ? undefined : registry.launcher
+  const launcher = shared?.host.isConnected ? shared : put(settings, container)
+  if (!container) registry.launcher = launcher
+  const { host, users } = launcher
+  const leave = (): void => {
+    users.delete(leave)
+    if (users.size === 0) host.remove()
+  }
+  users.add(leave)
+  signal.addEventListener('abort', leave)
+  settled.addEventListener('abort', () => {
+    const hadFocus = document.activeElement === host
+    const run = settled.reason as Partial<WidgetRun>
+    if (run.roots) launcher.run = run as WidgetRun
+    leave()
+    if (hadFocus && !host.isConnected && launcher.run) void handFocus(launcher.run, signal)
+  })
+  return () => {
+    launcher.setBusy()
+    // Whoever comes now waits for another use.
+    if (registry.launcher === launcher) registry.launcher = undefined
+  }
+}
+
+function put(settings: Settings, container: Element | null): ShownLauncher {
   const [open, opening, lang] = pickTexts(settings, texts)
   const host = document.createElement('div')
   host.className = 'chathub-launcher'
@@ -60,17 +87,11 @@ export function showLauncher(
   addStyle(root, css(container ? 'display:inline-block!important' : corner))
   // `body` is null while the head is parsed.
   ;(container ?? document.body ?? document.documentElement).append(host)
-  signal.addEventListener('abort', () => host.remove())
-  settled.addEventListener('abort', () => {
-    const hadFocus = document.activeElement === host
-    host.remove()
-    const run = settled.reason as Partial<WidgetRun>
-    if (hadFocus && run.roots) void handFocus(run as WidgetRun, signal)
-  })
-  return () => {
+  const setBusy = (): void => {
     button.setAttribute('aria-busy', 'true')
     button.textContent = opening
   }
+  return { host, setBusy, users: new Set() }
 }
 
 /** Moves the focus into the widget, which may build its fields a moment after it is ready. */

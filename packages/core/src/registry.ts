@@ -3,6 +3,7 @@ import type { GuideState } from './guide-state.js'
 import type { PlacedFrame } from './frame-place.js'
 import type { PageRun } from './host-page.js'
 import type { InsertionWatcher } from './insertions.js'
+import type { WidgetRun } from './run.js'
 import type { ChatHubController } from './types.js'
 
 /** What a document knows of one script URL. */
@@ -32,6 +33,16 @@ export interface ShownContact {
   readonly remove: () => void
 }
 
+/** A button that stands in for one widget, or for several. */
+export interface ShownLauncher {
+  readonly host: Element
+  readonly setBusy: () => void
+  /** What each of them leaves with. */
+  readonly users: Set<() => void>
+  /** The last of them that runs. */
+  run?: WidgetRun
+}
+
 /** A policy of Trusted Types, which TypeScript's own library does not know yet. */
 export interface TrustedPolicy {
   createHTML(html: string): string
@@ -52,6 +63,8 @@ interface Registry {
   /** What scripts have inserted in this task, where the engine does not tell which. */
   readonly latest: Set<Element>
   readonly contacts: Set<ShownContact>
+  /** The one in the corner, for whoever comes before it is used. */
+  launcher?: ShownLauncher | undefined
   /** Of the guide's functions, once one of them was called. */
   guide?: GuideState
   /** Who has the page. */

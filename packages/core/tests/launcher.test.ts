@@ -6,8 +6,8 @@ import type { ChatHubOptions } from '../src/types.ts'
 let ending = new AbortController()
 let settling = new AbortController()
 
-function show(options: ChatHubOptions = {}): () => void {
-  return showLauncher(mergeOptions([options]), ending.signal, settling.signal)
+function show(options: ChatHubOptions = {}, settled = settling.signal): () => void {
+  return showLauncher(mergeOptions([options]), ending.signal, settled)
 }
 
 function hosts(): Element[] {
@@ -77,6 +77,61 @@ describe('showLauncher', () => {
     show({ organization: 'sales' })
     show({ organization: 'support' })
 
+    expect(hosts()).toHaveLength(1)
+  })
+
+  it('stays until the last of several organizations has gone, and then gives its focus to one that runs', () => {
+    document.body.innerHTML = '<div id="panel"><input></div>'
+    const [first, second] = [new AbortController(), new AbortController()]
+    show({ organization: 'sales' }, first.signal)
+    show({ organization: 'support' }, second.signal)
+    button()?.focus()
+
+    first.abort({ roots: () => document.querySelectorAll('#panel') })
+    const afterFirst = hosts().length
+    second.abort()
+
+    expect([afterFirst, hosts().length]).toEqual([1, 0])
+    expect(document.activeElement?.localName).toBe('input')
+  })
+
+  it('goes when who waits goes, however it goes', () => {
+    const other = new AbortController()
+    show({ organization: 'sales' })
+    showLauncher(mergeOptions([{ organization: 'support' }]), other.signal, other.signal)
+
+    settling.abort()
+    ending.abort()
+    const afterFirst = hosts().length
+    other.abort()
+
+    expect([afterFirst, hosts().length]).toEqual([1, 0])
+  })
+
+  it('is another one in each container, and none of them is the one of the corner', () => {
+    document.body.innerHTML = '<main></main><aside></aside>'
+
+    show({ organization: 'sales', container: 'main' })
+    show({ organization: 'support' })
+    show({ organization: 'office', container: 'aside' })
+
+    expect(hosts().map(({ parentElement }) => parentElement?.localName)).toEqual([
+      'main',
+      'aside',
+      'body',
+    ])
+  })
+
+  it('is made anew for an organization that comes after its use, or after the page has taken it away', () => {
+    const setBusy = show({ organization: 'sales' })
+
+    setBusy()
+    show({ organization: 'support' })
+    const names = hosts().map((host) => host.shadowRoot?.textContent)
+    document.body.replaceChildren()
+    show({ organization: 'office' })
+
+    expect(names).toEqual(['Opening chat…', 'Open chat'])
     expect(hosts()).toHaveLength(1)
   })
 
