@@ -1,3 +1,4 @@
+import { isMoving } from './frame-animation.js'
 import { findPainting, type Painting } from './frame-paint.js'
 
 /** What may change how the widget looks without changing its document: styles for states, and fetched files. */
@@ -5,9 +6,6 @@ const events = [
   ...['pointerover', 'pointerout', 'pointerdown', 'pointerup', 'focusin', 'focusout', 'keyup'],
   ...['input', 'change', 'toggle', 'scroll', 'load', 'transitionrun', 'animationstart'],
 ]
-
-/** Neither moves nor resizes anything. */
-const still = /^(computedOffset|easing|composite|background.*|.*color)$/i
 
 /**
  * Tells what the widget paints, each time that it changes. Nothing runs while nothing changes: it is
@@ -61,21 +59,20 @@ export function watchPainting(
     if (painting.roots.some((root) => root.getAnimations().some(isMoving))) look()
   }
 
-  // Nothing else tells of a closed root, or of an animation that a script starts.
-  const { prototype } = view.Element
-  // oxlint-disable-next-line typescript/unbound-method -- called with the element that they are meant for
-  const { attachShadow, animate } = prototype
-  prototype.attachShadow = function (this: Element, ...given) {
-    const root = attachShadow.apply(this, given)
-    closed.set(this, root)
-    watchRoot(root)
+  // Nothing else tells of a closed root, of rules that a script writes or of an animation that it starts.
+  const { Element, CSSStyleSheet, Animation } = view
+  after(Element.prototype, ['attachShadow'], (element, root) => {
+    closed.set(element as Element, root as ShadowRoot)
+    watchRoot(root as ShadowRoot)
     look()
-    return root
-  }
-  prototype.animate = function (this: Element, ...given) {
-    look()
-    return animate.apply(this, given)
-  }
+  })
+  after(Element.prototype, ['animate'], look)
+  after(Animation.prototype, ['play', 'reverse', 'finish', 'cancel'], look)
+  after(CSSStyleSheet.prototype, ['replaceSync', 'insertRule', 'deleteRule'], look)
+  after(CSSStyleSheet.prototype, ['replace'], (_, done) => {
+    void (done as Promise<unknown>).then(look, look)
+  })
+  view.document.fonts.addEventListener('loadingdone', look)
   watchRoot(view.document)
   view.addEventListener('resize', look)
   signal.addEventListener('abort', () => {
@@ -86,14 +83,20 @@ export function watchPainting(
   return () => painting.roots
 }
 
-/** An endless one that only fades, as a waiting line does, is not followed. */
-function isMoving(animation: Animation): boolean {
-  const effect = animation.effect as KeyframeEffect | null
-  if (animation.playState !== 'running' || !effect) return false
-  const isEndless = effect.getComputedTiming().endTime === Infinity
-  return effect.getKeyframes().some((keyframe) =>
-    Object.keys(keyframe).some((name) => {
-      return !(name === 'offset' || still.test(name) || (isEndless && name === 'opacity'))
-    }),
-  )
+/** Calls back after each call of these methods. */
+function after(
+  prototype: object,
+  names: readonly string[],
+  onCall: (self: unknown, answer: unknown) => void,
+): void {
+  for (const name of names) {
+    const method = Reflect.get(prototype, name) as ((...given: unknown[]) => unknown) | undefined
+    // Safari has some of them since 16.4, and a widget may ask for that.
+    if (!method) continue
+    Reflect.set(prototype, name, function (this: unknown, ...given: unknown[]) {
+      const answer = method.apply(this, given)
+      onCall(this, answer)
+      return answer
+    })
+  }
 }
