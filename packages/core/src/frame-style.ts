@@ -2,26 +2,58 @@ import type { Box } from './frame-box.js'
 
 const selfPainted =
   /^(audio|button|canvas|embed|hr|iframe|img|input|meter|object|progress|select|svg|textarea|video)$/
-const transparent = /^rgba.*, 0\)$|\/ 0\)$/
+const transparent = /rgba\([^)]*, 0\)|\w+\([^)]*\/ 0\)/g
+
+/** Whether one of these colours can be seen. */
+function isSeen(colours: string): boolean {
+  return colours.replace(transparent, '').includes('(')
+}
 
 /** Whether an element of this style shows something, or takes clicks by its nature. */
 export function isPainted(style: CSSStyleDeclaration, localName = ''): boolean {
   return (
     selfPainted.test(localName) ||
-    !transparent.test(style.backgroundColor) ||
+    isSeen(style.backgroundColor) ||
     style.backgroundImage !== 'none' ||
-    style.boxShadow !== 'none' ||
-    style.borderWidth !== '0px' ||
-    style.outlineStyle !== 'none'
+    isSeen(style.boxShadow) ||
+    (style.borderWidth !== '0px' && hasBorder(style)) ||
+    (style.outlineStyle !== 'none' && isSeen(style.outlineColor))
   )
 }
 
-/** A clip that leaves nothing, as far as it is usual. */
-const emptyClip = /^(circle\(0(px|%)|inset\((.* )?100%|inset\(50%\))/
+function hasBorder(style: CSSStyleDeclaration): boolean {
+  const isDrawn = (side: 'Top' | 'Right' | 'Bottom' | 'Left'): boolean =>
+    style[`border${side}Width`] !== '0px' && isSeen(style[`border${side}Color`])
+  return (
+    style.borderImageSource !== 'none' ||
+    (['Top', 'Right', 'Bottom', 'Left'] as const).some(isDrawn)
+  )
+}
 
-/** Whether nothing of this style is there, whatever is in it. */
-export function isGone({ display, opacity, clipPath }: CSSStyleDeclaration): boolean {
-  return display === 'none' || opacity === '0' || emptyClip.test(clipPath)
+/**
+ * Whether nothing of this style is there, whatever is in it.
+ *
+ * @param isBlinking - Whether it is only now that it is faded to nothing.
+ */
+export function isGone(
+  { display, opacity, filter }: CSSStyleDeclaration,
+  isBlinking: () => boolean,
+): boolean {
+  const isFaded = opacity === '0' && !isBlinking()
+  return isFaded || display === 'none' || /\bopacity\(0%?\)/.test(filter)
+}
+
+/** Whether elements with a fixed position have theirs within an element of this style. */
+export function holdsFixed(style: CSSStyleDeclaration): boolean {
+  const { transform, translate, rotate, scale, filter, perspective, backdropFilter } = style
+  const moving = [transform, translate, rotate, scale, filter, perspective]
+  return (
+    moving.some((set) => set !== 'none') ||
+    // Safari has it since 18.
+    (backdropFilter ?? 'none') !== 'none' ||
+    /transform|translate|rotate|scale|filter|perspective/.test(style.willChange) ||
+    /paint|layout|strict|content/.test(style.contain)
+  )
 }
 
 /** How far shadow and outline reach beyond the element's own box. */
@@ -63,27 +95,35 @@ function reach(shadows: string, perBlur: number): Box {
 }
 
 /** Where a list item's marker may be, beside the item's box; no script can ask for its width. */
-export function markerOf(style: CSSStyleDeclaration, [left, top, right, bottom]: Box): Box {
+export function markerOf(
+  style: CSSStyleDeclaration,
+  [left, top, right, bottom]: Box,
+  scale: number,
+): Box {
   const { display, listStylePosition, listStyleType, listStyleImage } = style
   const isOutside = display === 'list-item' && listStylePosition === 'outside'
   const isShown = isOutside && (listStyleType !== 'none' || listStyleImage !== 'none')
-  const width = isShown ? 3 * px(style.fontSize) : 0
+  const width = isShown ? 3 * px(style.fontSize) * scale : 0
   const start = style.direction === 'rtl' ? right : left - width
   return [start, top, start + width, bottom]
 }
 
-/** How the properties together transform a box that was laid out so. */
-export function matrixOf(
-  { translate, rotate, scale, transform }: CSSStyleDeclaration,
-  [left, top, right, bottom]: Box,
-): DOMMatrix {
-  const size = [right - left, bottom - top]
-  const [x = 0, y = 0] = translate
-    .split(' ')
-    .map((length, i) => px(length) * (length.endsWith('%') ? (size[i] ?? 0) / 100 : 1))
-  const [wide = 1, high = wide] = scale === 'none' ? [] : scale.split(' ').map(Number)
-  const turned = new DOMMatrix().translate(x, y).rotate(px(rotate.replace(/.* /, '')))
-  return turned.scale(wide, high).multiply(new DOMMatrix(transform))
+/** How far a pseudo-element in the flow may stand out of a box of this size, as far as its style tells. */
+export function overhangOf(
+  style: CSSStyleDeclaration,
+  isBlank: boolean,
+  [, , width, height]: Box,
+): [number, number] {
+  const { boxSizing, paddingLeft, paddingRight, paddingTop, paddingBottom } = style
+  const isWhole = boxSizing === 'border-box' && style.width !== 'auto'
+  const padding = (a: string, b: string): number => (isWhole ? 0 : px(a) + px(b))
+  const wide = px(style.width) + padding(paddingLeft, paddingRight)
+  const font = px(style.fontSize)
+  // The box of an inline element is as wide as its words, but not as high as those of its pseudo-elements.
+  const line = isBlank ? 0 : 1.2 * font
+  const high = Math.max(px(style.height), line) + padding(paddingTop, paddingBottom)
+  // What stands on the line reaches above that box, which goes below the line by about a quarter of a letter.
+  return [Math.max(0, wide - width), high > height + 1 ? high + font / 4 - height : 0]
 }
 
 export function px(length: string): number {

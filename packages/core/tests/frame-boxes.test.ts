@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Box } from '../src/frame-box.js'
 import { collectBoxes } from '../src/frame-boxes.js'
+import { shapeOf } from '../src/frame-clip-path.js'
 import { addFrame, placeFrames } from '../src/frame-place.js'
-import { isPainted, reachOf, reachOfFilter } from '../src/frame-style.js'
+import {
+  holdsFixed,
+  isGone,
+  isPainted,
+  overhangOf,
+  reachOf,
+  reachOfFilter,
+} from '../src/frame-style.js'
+import { drawIn, layOut } from '../src/frame-transform.js'
 import { getRegistry } from '../src/registry.js'
 
 const screen: Box = [0, 0, 1000, 700]
@@ -66,6 +75,116 @@ describe('isPainted', () => {
   it('sees what is there by its nature', () => {
     expect(isPainted(styleOf({}), 'button')).toBe(true)
     expect(isPainted(styleOf({}), 'div')).toBe(false)
+  })
+
+  const clear = 'rgba(0, 0, 0, 0)'
+  it.each([
+    [{ outlineStyle: 'solid', outlineColor: clear }, false],
+    [{ outlineStyle: 'solid', outlineColor: 'rgb(0, 0, 0)' }, true],
+    [{ boxShadow: `${clear} 0px 0px 0px 0px, rgb(0 0 0 / 0) 0px 0px 0px 3px` }, false],
+    [{ boxShadow: `${clear} 0px 0px 0px 0px, rgb(0, 0, 0) 0px 0px 0px 3px` }, true],
+    [{ ...borderOf('1px', clear), borderTopColor: 'rgb(0, 0, 0)', borderTopWidth: '0px' }, false],
+    [{ ...borderOf('1px', clear), borderTopColor: 'rgb(0, 0, 0)' }, true],
+    [{ ...borderOf('1px', clear), borderImageSource: 'linear-gradient(red, blue)' }, true],
+  ])('judges outlines, shadows and borders by their colours: %j', (style, expected) => {
+    expect(isPainted(styleOf(style))).toBe(expected)
+  })
+})
+
+function borderOf(width: string, colour: string): Record<string, string> {
+  const style: Record<string, string> = { borderWidth: width, borderImageSource: 'none' }
+  for (const side of ['Top', 'Right', 'Bottom', 'Left']) {
+    style[`border${side}Width`] = width
+    style[`border${side}Color`] = colour
+  }
+  return style
+}
+
+describe('isGone', () => {
+  it('passes over what blinks, and knows each way to fade', () => {
+    const isGoneWith = (style: Record<string, string>, isBlinking = false): boolean =>
+      isGone(styleOf({ display: 'block', opacity: '1', ...style }), () => isBlinking)
+
+    expect(isGoneWith({})).toBe(false)
+    expect(isGoneWith({ display: 'none' }, true)).toBe(true)
+    expect(isGoneWith({ opacity: '0' })).toBe(true)
+    expect(isGoneWith({ opacity: '0' }, true)).toBe(false)
+    expect(isGoneWith({ filter: 'blur(2px) opacity(0)' })).toBe(true)
+    expect(isGoneWith({ filter: 'opacity(0.5)' })).toBe(false)
+  })
+})
+
+describe('holdsFixed', () => {
+  const still = {
+    ...{ transform: 'none', translate: 'none', rotate: 'none', scale: 'none', perspective: 'none' },
+    ...{ willChange: 'auto', contain: 'none' },
+  }
+
+  it.each([
+    [{}, false],
+    [{ willChange: 'opacity, contents', contain: 'size style' }, false],
+    [{ scale: '1' }, true],
+    [{ backdropFilter: 'blur(2px)' }, true],
+    [{ willChange: 'opacity, transform' }, true],
+    [{ contain: 'layout' }, true],
+  ])('knows what holds elements with a fixed position: %j', (style, expected) => {
+    expect(holdsFixed(styleOf({ ...still, ...style }))).toBe(expected)
+  })
+})
+
+describe('shapeOf', () => {
+  it.each([
+    ['inset(10px 5% 20%)', [10, 10, 190, 80]],
+    ['inset(0px round 100%)', [0, 0, 200, 100]],
+    ['inset(calc(100% - 60px) 0px 0px calc(50% + 10px))', [110, 40, 200, 100]],
+    ['circle(30px at 60px 60px)', [30, 30, 90, 90]],
+    ['circle(0px)', [100, 50, 100, 50]],
+    ['ellipse(10% 20% at calc(100% - 50px) 50%)', [130, 30, 170, 70]],
+    ['polygon(evenodd, 0px 0px, 50% 0px, 10px 100%)', [0, 0, 100, 100]],
+  ] as const)('reads %s', (clipPath, box) => {
+    expect(shapeOf(clipPath, [0, 0, 200, 100])).toEqual(box)
+  })
+
+  it.each([
+    ...['none', 'url("#clip")', 'path("M0 0H9V9Z")', 'circle(at 50% 50%)'],
+    ...['ellipse(closest-side 10px)', 'inset(min(10px, 10%))', 'inset(0px) content-box'],
+  ])('leaves %s to others', (clipPath) => {
+    expect(shapeOf(clipPath, [0, 0, 200, 100])).toBe(null)
+  })
+})
+
+describe('overhangOf', () => {
+  const style = {
+    ...{ width: 'auto', height: 'auto', fontSize: '40px', boxSizing: 'content-box' },
+    ...{ paddingLeft: '5px', paddingRight: '5px', paddingTop: '0px', paddingBottom: '0px' },
+  }
+
+  it('takes what is larger than its box for as much outside, and a bit for the line', () => {
+    expect(overhangOf(styleOf(style), false, [0, 0, 8, 20])).toEqual([2, 38])
+    expect(overhangOf(styleOf({ ...style, width: '60px' }), true, [0, 0, 40, 20])).toEqual([30, 0])
+  })
+
+  it('adds no padding to what has it within its width', () => {
+    const boxed = { ...style, boxSizing: 'border-box', width: '60px', height: '60px' }
+
+    expect(overhangOf(styleOf(boxed), false, [0, 0, 60, 60])).toEqual([0, 0])
+  })
+})
+
+describe('drawIn', () => {
+  const drawBadge = (scale: number, isTurned: boolean): Box => {
+    const box: Box = [100, 100, 200, 200]
+    const laidOut = layOut(box, { scale, isTurned })
+    return drawIn(box, laidOut, [40, -10, 60, 10], { scale, isTurned })
+  }
+
+  it('draws a part where its box is, as large as that', () => {
+    expect(drawBadge(1, false)).toEqual([140, 90, 160, 110])
+    expect(drawBadge(2, false)).toEqual([180, 80, 220, 120])
+  })
+
+  it('draws it anywhere around a box that is turned', () => {
+    expect(drawBadge(2, true)).toEqual([80, 80, 220, 220])
   })
 })
 
