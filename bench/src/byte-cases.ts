@@ -24,7 +24,7 @@ export const byteCases: readonly ByteCase[] = [
   {
     id: 'B1 loader',
     title: 'one module script: made, run, replaced, failed, given up',
-    code: `export { createScript, setToken } from '../packages/core/src/script.ts'
+    code: `export { createScript, renewScript } from '../packages/core/src/script.ts'
       export { whenRun } from '../packages/core/src/script-run.ts'
       export { withDeadline } from '../packages/core/src/deadline.ts'`,
     peers: {

@@ -4,6 +4,8 @@ import { createTokenHandler } from '@chathub/server/node'
 import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
+import { unsignedToken } from '../src/operator-token.ts'
+import { serveTokens } from '../src/token-route.ts'
 
 const tokenEndpoint = '/api/chathub/token'
 const operatorId = 101
@@ -76,3 +78,35 @@ test('a kept token that ChatHub takes no more is replaced through the site’s o
     await emulator.close()
   }
 })
+
+// Chromium names a script of its cache without its fragment in a call stack.
+for (const cacheControl of ['no-cache', 'max-age=600']) {
+  test(`a later complaint of a second run is heard, ${cacheControl}`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const code = `document.body.append(document.createElement('p'))
+      globalThis.complain = () => { void Promise.reject(new Error('Token expired')) }`
+    const scriptUrl = vendor.serve('/w/panel.js', { code, cacheControl })
+    const tokens = [1, 2, 3].map((operatorId) => unsignedToken(operatorId))
+    const route = serveTokens(harness, () => tokens.shift() ?? '')
+    const page = new CorePage(tab, harness)
+    await page.open()
+    await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: 'page' })
+    await expect.poll(() => page.status()).toBe('ready')
+    await tab.eval(() => window.chat.reload())
+    expect([await page.status(), route.requests]).toEqual(['ready', 2])
+    // A minute after the reload, which is a question for a new token too.
+    await tab.eval(() => {
+      const now = Date.now.bind(Date)
+      Date.now = () => now() + 61_000
+    })
+
+    await tab.eval('globalThis.complain()')
+
+    await expect.poll(() => route.requests).toBe(3)
+    await expect.poll(() => page.status()).toBe('ready')
+    await tab.errors() // The widget's own.
+  })
+}

@@ -214,3 +214,56 @@ test(
     expect(await tab.texts('plain-panel')).toEqual([second])
   },
 )
+
+// Chromium names a script of its cache without its fragment in a call stack.
+for (const cacheControl of ['no-cache', 'max-age=600']) {
+  test(`a panel is not taken for one of a run before that showed nothing, ${cacheControl}`, async ({
+    tab,
+    harness,
+    vendor,
+  }) => {
+    const code = `const { token } = document.getElementById('operator-chat-panel-script').attributes
+      globalThis.runs = (globalThis.runs ?? 0) + 1
+      const panel = Object.assign(document.createElement('p'), { textContent: token.value })
+      panel.dataset.testid = 'plain-panel'
+      if (globalThis.runs > 1) setTimeout(() => { document.body.append(panel) }, 200)`
+    const scriptUrl = vendor.serve('/w/panel.js', { code, cacheControl })
+    const [first, second] = [unsignedToken(1), unsignedToken(2)]
+    const page = new CorePage(tab, harness)
+    await page.open()
+    await page.create({ operatorToken: first, scriptUrl })
+    await expect.poll(() => page.status()).toBe('ready')
+    await tab.eval(() => window.chat.destroy())
+
+    await page.create({ operatorToken: second, scriptUrl })
+
+    await expect.poll(() => tab.texts('plain-panel')).toEqual([second])
+    expect(await page.status()).toBe('ready')
+    await tab.eval(() => window.chat.destroy())
+    expect(await tab.count('plain-panel')).toBe(0)
+  })
+}
+
+test('a panel that its widget builds after it has refused its token does not stay', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `void Promise.reject(new Error('Invalid token'))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const panel = document.createElement('p')
+    panel.dataset.testid = 'plain-panel'
+    document.body.append(panel)
+    globalThis.isBuilt = true`
+  const scriptUrl = vendor.serve('/w/panel.js', { code })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => page.status()).toBe('error')
+
+  await tab.eval(() => window.chat.destroy())
+
+  await expect.poll(() => tab.eval('globalThis.isBuilt')).toBe(true)
+  expect(await tab.count('plain-panel')).toBe(0)
+  await tab.errors() // The widget's own.
+})

@@ -27,8 +27,7 @@ export function watchComplaints(
     const place = `${filename}: ${stack}`
     if (!code || (own === window && !place.includes(run.base))) return
     const isVague = own !== window || 'sourceURL' in Object(reason)
-    const isOldCode = place.includes(run.src.replace(/#.*/, '')) && !place.includes(`${run.src}:`)
-    onComplaint(chatHubError(code), !isVague && isOldCode)
+    onComplaint(chatHubError(code), !isVague && isOfOther(place, run))
   }
   run.onView((view) => {
     own = view
@@ -36,6 +35,13 @@ export function watchComplaints(
       view.addEventListener(type, judge, { signal })
   })
   heard.forEach(judge)
+}
+
+/** A name without a fragment may be this run's too, in Chromium's cache, until it was seen with its own. */
+function isOfOther(place: string, { src, isNamed }: WidgetRun): boolean {
+  const [file = '', path = ''] = [/#.*/, /[?#].*/].map((rest) => src.replace(rest, ''))
+  const isNamedOther = isNamed || !place.includes(`${file}:`)
+  return place.includes(path) && !place.includes(`${src}:`) && isNamedOther
 }
 
 /** What an `error` and an `unhandledrejection` tell. */

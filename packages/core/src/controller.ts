@@ -16,7 +16,7 @@ import {
 } from './host.js'
 import { startPageRun } from './host-page.js'
 import { watchOver, type KeeperHost } from './watch-over.js'
-import { takePage } from './page-owner.js'
+import { leavePage, takePage } from './page-owner.js'
 import { rejected } from './notify.js'
 import type { Settings } from './options.js'
 import { later } from './parts.js'
@@ -71,6 +71,8 @@ export class SharedController {
   #failures = 0
   /** When a token was asked for because the widget complained of the one before. */
   #renewedAt = -Infinity
+  /** What the widget said of the token that it refused, until there is another one. */
+  #refused: { readonly error: ChatHubError; readonly token: string | undefined } | null = null
   #isRefresh = false
   /** Whether the page has taken the widget's frame away. */
   #isLost = false
@@ -108,6 +110,8 @@ export class SharedController {
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
     const isFirstSource = this.#isFirstSource(lease.options)
+    const tokenBefore = this.#token
+    const runBefore = this.#run
     this.#users.add(lease)
     // Nobody has the token any more, and who comes has none yet: that was a logout.
     if (isBack && (operatorToken === '' || operatorToken === null) && this.#isGivenUp())
@@ -121,7 +125,7 @@ export class SharedController {
         this.#startAgain('start')
     }
     if (this.#job && this.snapshot.status === 'waiting') lease.options.onAsk?.(true)
-    if (isBack) this.#run?.show()
+    if (isBack && (this.#token === tokenBefore || this.#run !== runBefore)) this.#run?.show()
     this.#announcer.reviewContact()
   }
 
@@ -166,7 +170,10 @@ export class SharedController {
     if (this.isUsed) {
       this.#announcer.reviewContact()
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
-      if (this.#takenBack === this.#handedOver?.raw && this.#isGivenUp()) this.#unload()
+      if (this.#takenBack === this.#handedOver?.raw && this.#isGivenUp()) {
+        this.#unload()
+        this.#proceed()
+      }
     } else if (isForGood) this.takeDown()
     else if (wasUser) {
       this.#run?.hide()
@@ -187,7 +194,6 @@ export class SharedController {
     this.#life.abort()
     this.#gate.close()
     this.#unload()
-    if (registry.pageOwner === this) registry.pageOwner = null
     this.#announcer.commit({ type: 'stop' })
     this.#announcer.settle(chatHubError('disposed'))
     this.#users.clear()
@@ -240,11 +246,18 @@ export class SharedController {
     if (settings.attributes && !hasSource) this.#token ??= noToken
     if (!this.#gate.pass(settings)) {
       if (!isQuiet) this.#halt()
-    } else if (this.#token && !(hasSource && (reason === 'reload' || isOver(this.#token)))) {
+    } else if (
+      this.#token &&
+      !(hasSource && (this.#refused || reason === 'reload' || isOver(this.#token)))
+    ) {
       this.#start(this.#token)
     } else if (hasSource) {
       // A widget that refuses this token too gets no third one.
       if (reason === 'reload') this.#renewedAt = Date.now()
+      else if (this.#refused) {
+        this.#ask(settings, 'complaint', this.#refused.error)
+        return
+      }
       const known = reason === 'start' && tokenOfTag(settings)
       if (known) this.#take(known)
       else this.#ask(settings, reason)
@@ -258,7 +271,7 @@ export class SharedController {
       this.#reloading = settings.getToken ?? settings.tokenEndpoint
       queueMicrotask(() => (this.#reloading = null))
     }
-    const before = this.#token
+    const before = this.#refused?.token ?? this.#token?.token
     if (!this.#run) {
       this.#announcer.commit({ type: 'wait' })
       // A listener may have ended all.
@@ -269,8 +282,10 @@ export class SharedController {
       (token) => {
         if (signal.aborted) return
         this.#job = null
-        if (complaint && token.token === before?.token) this.#fail(complaint, true)
-        else this.#take(token)
+        if (complaint && token.token === before) {
+          this.#refused = null
+          this.#fail(complaint, true)
+        } else this.#take(token)
       },
       (error: unknown) => {
         // The one that the widget refused is not tried again.
@@ -281,11 +296,17 @@ export class SharedController {
   }
 
   #question(reason: ChatHubTokenReason, signal: AbortSignal): TokenQuestion {
-    return { reason, signal, life: this.#life.signal, known: this.#token?.token }
+    return {
+      reason,
+      signal,
+      life: this.#life.signal,
+      known: this.#refused?.token ?? this.#token?.token,
+    }
   }
 
   /** Takes a token of the source. */
   #take(token: OperatorToken, isValid = false): void {
+    this.#refused = null
     this.#isRefresh = this.#token !== null
     this.#receivedAt = Date.now()
     this.#token = token
@@ -323,6 +344,9 @@ export class SharedController {
       }
       if (isSame) return false
       this.#announcer.hush(false)
+      this.#refused = null
+      this.#isRefresh = false
+      this.#renewedAt = -Infinity
       this.#token = token
       this.#receivedAt = Date.now()
       if (this.#gate.pass(this.#users.settings())) this.#start(token)
@@ -346,6 +370,7 @@ export class SharedController {
     const before = this.#users.settings()
     const settings = isValid ? { ...before, validateToken: undefined } : before
     const { signal } = this.#beginJob()
+    this.#refused = null
     this.#token = token
     try {
       checkToken(token)
@@ -406,7 +431,7 @@ export class SharedController {
     this.#gate.settle(run)
     const settle = this.#announcer.closeRound()
     this.#announcer.reveal()
-    this.#announcer.commit({ type: 'ready' })
+    if (this.#job === null && this.#run === run) this.#announcer.commit({ type: 'ready' })
     settle(null)
     // A listener may have started another try, or ended all.
     if (this.#job !== null || this.#run !== run) return
@@ -440,6 +465,7 @@ export class SharedController {
       return
     }
     this.#renewedAt = Date.now()
+    this.#refused = { error, token: this.#token?.token }
     this.#ask(settings, 'complaint', error)
   }
 
@@ -501,13 +527,14 @@ export class SharedController {
     this.#stop('remove')
     this.#announcer.setAsking(false)
     if (!this.isUsed) this.#gate.rest()
+    leavePage(this)
     this.#announcer.clearContact()
     if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
   /** Takes the widget and the token away, not the controller. Whoever waits for a start waits for a source's, if there is one. */
   #unload(): void {
-    this.#token = this.#handedOver = null
+    this.#token = this.#handedOver = this.#refused = null
     this.#isRefresh = false
     const isEnd = !this.isUsed || !hasTokenSource(this.#users.settings())
     const settle = isEnd ? this.#announcer.closeRound() : null

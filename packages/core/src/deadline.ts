@@ -16,6 +16,8 @@ export function withDeadline<T>(
     const timer = setTimeout(() => reject(lateError()), timeoutMs)
     const stop = (): void => clearTimeout(timer)
     signal?.addEventListener('abort', stop)
+    // A user's function may have ended all before it returned the promise.
+    if (signal?.aborted) stop()
     promise.then(resolve, reject).finally(stop)
   })
 }

@@ -117,5 +117,5 @@ export function createGate(
 
 /** A component may give a new function or promise in each render: the watch goes on with it. */
 export function kindOfConsent({ consent = true }: ChatHubOptions): string | boolean {
-  return typeof consent === 'boolean' ? consent : typeof consent
+  return typeof consent === 'boolean' ? consent : 'asked'
 }

@@ -101,6 +101,7 @@ function runIn(frame: Frame, given: Settings, token: string): WidgetRun {
     onGone: frame.onGone,
     src,
     base,
+    isNamed: false,
     whenReady: (settings, signal) =>
       withDeadline(becomeReady(settings, signal), settings.timeoutMs, signal),
     hide: frame.hide,

@@ -1,11 +1,11 @@
 import { delay, withDeadline } from './deadline.js'
 import { isSecureUrl } from './environment.js'
 import { chatHubError, isChatHubError, type ChatHubError } from './errors.js'
-import { removeLatest, watchInsertions } from './insertions.js'
+import { removeLatest, watchInsertions, type InsertionWatch } from './insertions.js'
 import { kindOf, refuse, type Settings } from './options.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
-import { createScript, setFetchOptions, setToken } from './script.js'
+import { createScript, renewScript, setFetchOptions } from './script.js'
 import { whenRun, type ScriptRun } from './script-run.js'
 
 /** How often `isReady` and a sign of life are looked for while the widget starts, in milliseconds. */
@@ -21,18 +21,20 @@ export function startPageRun(settings: Settings, token: string): PageRun {
   const url = scriptUrl(settings)
   const history = getScriptHistory(url.href)
   if (history.pending) {
-    history.pending.restart(token)
+    history.pending.restart(token, settings)
     return history.pending
   }
   if (history.ranUnwatched) throw chatHubError('rerun-failed')
   const tag = findTag(settings)
   history.nonce ??= tag?.nonce
-  const create = (): HTMLScriptElement => {
-    const nonce = settings.nonce ?? history.nonce
-    return createScript({ ...settings, nonce }, nextSource(url, history), token)
-  }
   history.generation++
-  return new PageRun(tag ?? create(), url.href, history, token, create)
+  const script = tag ?? createNext(settings, history, token)
+  return new PageRun(script, settings, history, token)
+}
+
+function createNext(settings: Settings, history: ScriptHistory, token: string): HTMLScriptElement {
+  const nonce = settings.nonce ?? history.nonce
+  return createScript({ ...settings, nonce }, nextSource(scriptUrl(settings), history), token)
 }
 
 /**
@@ -62,6 +64,14 @@ export function scriptUrl(settings: Settings): URL {
 }
 
 /**
+ * The script's folder, for the modules beside it; only the script where that is all of the page's own site.
+ */
+export function baseOf(url: URL): string {
+  const folder = new URL('.', url).href
+  return folder === `${location.origin}/` ? url.origin + url.pathname : folder
+}
+
+/**
  * A module URL is evaluated once per document. A new fragment is a new module for the page but the
  * same file for the HTTP cache. After a request that hung it must be another file too: browsers let
  * a second request for the same one wait for the first, and what that one still adds is known by it.
@@ -86,34 +96,33 @@ export function findTag(settings: Settings): HTMLScriptElement | null {
 export class PageRun implements WidgetRun {
   readonly base: string
   readonly #history: ScriptHistory
-  readonly #create: () => HTMLScriptElement
   /** What the script added, with how to show it again while it is hidden. */
   readonly #traces = new Map<Element, (() => void) | null>()
   readonly #ran: Promise<void>
   #script: HTMLScriptElement
+  #settings: Settings
   #token: string
   /** The token that the script found as it began to run; `null` without its tag, `undefined` before. */
   #found: string | null | undefined
-  #unwatch: () => void = () => {}
-  /** Whether the script has put something into the page that can be seen, or has failed. */
-  #isDone = false
+  #watch: InsertionWatch | null = null
+  /** Whether the script has failed, so that it shows nothing any more. */
+  #isLost = false
   #place: 'shown' | 'hidden' | 'removed' = 'shown'
   #onMove: () => void = () => {}
 
   constructor(
     script: HTMLScriptElement,
-    url: string,
+    settings: Settings,
     history: ScriptHistory,
     token: string,
-    create: () => HTMLScriptElement,
   ) {
     const isAdopted = script.isConnected
     const startedWith = script.getAttribute('token')
     this.#script = script
     this.#token = token
+    this.#settings = settings
     this.#history = history
-    this.#create = create
-    this.base = new URL('.', url).href
+    this.base = baseOf(scriptUrl(settings))
     history.pending = this
     // Until more is known: nothing may start beside it.
     history.ranUnwatched = isAdopted
@@ -140,6 +149,10 @@ export class PageRun implements WidgetRun {
     return this.#script.src
   }
 
+  get isNamed(): boolean {
+    return this.#watch?.isNamed === true
+  }
+
   /** Whether the script still has to run; then it can be given another token. */
   get isPending(): boolean {
     return this.#history.pending === this
@@ -163,9 +176,10 @@ export class PageRun implements WidgetRun {
   }
 
   /** Gives a pending script another token and puts it back. */
-  restart(token: string): void {
+  restart(token: string, settings: Settings): void {
+    renewScript(this.#script, this.#settings, settings, token)
+    this.#settings = settings
     this.#token = token
-    setToken(this.#script, token)
     this.show()
   }
 
@@ -203,6 +217,7 @@ export class PageRun implements WidgetRun {
     this.#history.pending = null
     this.#history.ranUnwatched = false
     this.#history.lost++
+    if (this.#watch) this.#watch.isPast = true
     this.#script.addEventListener('load', removeLatest, { once: true })
   }
 
@@ -220,34 +235,31 @@ export class PageRun implements WidgetRun {
   /** Lets the script run, and once more where it did not find the token that counts by then. */
   async #run(isAdopted: boolean): Promise<ScriptRun> {
     const script = this.#script
-    this.restart(this.#token)
+    this.restart(this.#token, this.#settings)
     const { src } = script
     const { base } = this
-    const isPast = (): boolean => {
-      return script !== this.#script || (this.#place === 'removed' && !this.isPending)
-    }
-    const onInsert = (element: Element): void => {
-      const isSeen = element.parentNode !== document.head
-      this.#onInsert(element, script)
-      // Its panel has come and gone; more may come in this very task.
-      if (isSeen && isPast()) queueMicrotask(unwatch)
-    }
-    const unwatch = (this.#unwatch = watchInsertions({ src, base, onInsert, isPast }, script))
+    const onInsert = (element: Element): void => this.#onInsert(element, watch)
+    const watch = (this.#watch = watchInsertions({ src, base, onInsert }, script))
     script.addEventListener('load', this.#begin)
     const run = whenRun(script, base, isAdopted)
-    await run.then(this.#begin, () => {
-      this.#isDone = true
+    await run.then(this.#begin, ({ code }: ChatHubError) => {
+      // What says that its token is no good may show something all the same.
+      this.#isLost = !code.startsWith('token-')
     })
     script.removeEventListener('load', this.#begin)
-    if (this.#found === undefined || this.#found === this.#token) return run
+    if (this.#found === undefined || this.#found === this.#token) {
+      // In this very tick: from now on another token needs another run.
+      if (this.isPending) this.#history.pending = null
+      return run
+    }
     if (this.#place === 'hidden') await new Promise<void>((resolve) => (this.#onMove = resolve))
     if (this.#place === 'removed') return run
     this.#clear()
     this.#end()
-    this.#isDone = false
+    this.#isLost = false
     this.#found = undefined
     this.#history.generation++
-    this.#script = this.#create()
+    this.#script = createNext(this.#settings, this.#history, this.#token)
     return this.#run(false)
   }
 
@@ -266,19 +278,17 @@ export class PageRun implements WidgetRun {
     if (this.#place === 'removed') this.#end()
   }
 
-  /** What has shown nothing yet may still do so, once it has its data: then that goes at once. */
+  /** Its file is another one than the next run's while it may show something, since in Chromium's cache they have one name. */
   #end(): void {
-    if (this.#isDone) this.#unwatch()
+    if (!this.#watch?.end(this.#isLost)) this.#history.lost++
   }
 
-  #onInsert(element: Element, script: HTMLScriptElement): void {
-    if (element === this.#script) return
+  #onInsert(element: Element, watch: InsertionWatch): void {
     this.#history.leftTraces = true
-    const isPast = script !== this.#script
-    if (!isPast) this.#begin()
-    // A style sheet alone is nothing to be seen.
-    if (!isPast && element.parentNode !== document.head) this.#isDone = true
-    if (isPast || this.#place === 'removed') element.remove()
+    if (watch.isPast) return
+    this.#begin()
+    for (const trace of this.#traces.keys()) if (!trace.isConnected) this.#traces.delete(trace)
+    if (this.#place === 'removed') element.remove()
     else this.#traces.set(element, this.#place === 'hidden' ? hideElement(element) : null)
   }
 

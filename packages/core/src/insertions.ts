@@ -1,17 +1,27 @@
 import { getRegistry } from './registry.js'
 
-/** Hears of the elements that one script puts into the page's `html`, `head` or `body`. */
-export interface InsertionWatcher {
+/** Watches what one run of a script puts into the page's `html`, `head` and `body`. */
+export interface InsertionWatch {
   /** URL of the script, with the fragment of this run. */
   readonly src: string
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   readonly onInsert: (element: Element) => void
-  /** Whether its widget was taken away: then only its own file counts, and not what stands beside it. */
-  readonly isPast: () => boolean
+  /** Whether a call stack has named the run by its fragment. Chromium leaves it out for a script of its cache. */
+  isNamed: boolean
+  /** Whether its widget was taken away: what it still adds goes at once, and only its own file counts. */
+  isPast: boolean
+  /**
+   * Its widget was taken away. One that has shown nothing yet may still do so, and is watched until then.
+   *
+   * @param isSure - Whether nothing will come any more.
+   * @returns Whether the watch is over; with the last one the page's elements are as they were.
+   */
+  readonly end: (isSure: boolean) => boolean
+  readonly stop: () => void
 }
 
-/** A widget that was taken away before it showed anything may never do so; of such ones the last are watched. */
+/** One that was taken away before it showed anything may never do so; of such ones the last are watched. */
 const mostPast = 8
 
 const methods = [
@@ -34,23 +44,54 @@ type Insertion = (this: Element, ...parameters: unknown[]) => unknown
  * Watches what a script inserts. A mutation observer cannot tell whose an element is, and the page goes
  * on building itself beside the widget; the call stack can. So the insertion methods of the page's
  * three top elements and of the script are shadowed on these objects, never on a prototype.
- *
- * @returns Ends the watch; with the last one the objects are as they were.
  */
-export function watchInsertions(watcher: InsertionWatcher, script: Element): () => void {
-  const { watchers } = getRegistry()
-  const past = [...watchers].filter(([{ isPast }]) => isPast())
-  if (past.length > mostPast) past[0]?.[1]()
-  const undo = [...topElements(), script].map(shadow)
-  const shadowBody = (): void => void undo.push(shadow(document.body))
-  if (!document.body) document.addEventListener('DOMContentLoaded', shadowBody, { once: true })
-  const end = (): void => {
-    watchers.delete(watcher)
-    document.removeEventListener('DOMContentLoaded', shadowBody)
-    for (const restore of undo) restore()
+export function watchInsertions(
+  { src, base, onInsert }: Pick<InsertionWatch, 'src' | 'base' | 'onInsert'>,
+  script: Element,
+): InsertionWatch {
+  const { watches, shadows } = getRegistry()
+  const past = [...watches].filter(({ isPast }) => isPast)
+  if (past.length > mostPast) past[0]?.stop()
+  let hasShown = false
+  const stop = (): void => {
+    watches.delete(watch)
+    document.removeEventListener('DOMContentLoaded', shadowPage)
+    for (const element of watches.size === 0 ? shadows.keys() : [script]) unshadow(element)
   }
-  watchers.set(watcher, end)
-  return end
+  const watch: InsertionWatch = {
+    ...{ src, base, isNamed: false, isPast: false, stop },
+    onInsert(element) {
+      if (element === script) return
+      // A style sheet alone is nothing to be seen.
+      const isSeen = element.parentNode !== document.head
+      onInsert(element)
+      if (!watch.isPast) {
+        hasShown ||= isSeen
+        return
+      }
+      element.remove()
+      // Its panel has come and gone; more may come in this very task.
+      if (isSeen) queueMicrotask(stop)
+    },
+    end(isSure) {
+      watch.isPast = true
+      const isOver = isSure || hasShown
+      if (isOver) stop()
+      return isOver
+    },
+  }
+  watches.add(watch)
+  shadow(script)
+  shadowPage()
+  if (!document.body) document.addEventListener('DOMContentLoaded', shadowPage, { once: true })
+  return watch
+}
+
+/** Also a body that a router has put in the place of another. */
+function shadowPage(): void {
+  for (const element of getRegistry().shadows.keys())
+    if (element.localName === 'body' && element !== document.body) unshadow(element)
+  topElements().forEach(shadow)
 }
 
 function topElements(): Element[] {
@@ -58,23 +99,35 @@ function topElements(): Element[] {
   return [document.documentElement, document.head, document.body].filter(Boolean)
 }
 
-function shadow(target: Element): () => void {
+function shadow(target: Element): void {
+  const { shadows } = getRegistry()
+  if (shadows.has(target)) return
+  const undo: (() => void)[] = []
   for (const name of methods) {
-    if (Object.hasOwn(target, name)) continue
+    // The page may have put one of its own there.
+    const own = Object.getOwnPropertyDescriptor(target, name)
+    if (own?.configurable === false) continue
     const original = target[name as 'append'] as Insertion
-    Object.defineProperty(target, name, {
-      configurable: true,
-      writable: true,
-      value(this: Element, ...parameters: unknown[]) {
-        return insert(original, this, parameters)
-      },
+    const value = function (this: Element, ...parameters: unknown[]): unknown {
+      return insert(original, this, parameters)
+    }
+    Object.defineProperty(target, name, { configurable: true, writable: true, value })
+    undo.push(() => {
+      // What the page has put around it meanwhile stays.
+      if ((target[name as 'append'] as Insertion) !== value) return
+      if (own) Object.defineProperty(target, name, own)
+      else delete (target as Partial<Element>)[name]
     })
   }
-  return () => {
-    const isLast = getRegistry().watchers.size === 0
-    if (isLast || target.localName === 'script')
-      for (const name of methods) delete (target as Partial<Element>)[name]
-  }
+  shadows.set(target, () => {
+    for (const restore of undo) restore()
+  })
+}
+
+function unshadow(target: Element): void {
+  const { shadows } = getRegistry()
+  shadows.get(target)?.()
+  shadows.delete(target)
 }
 
 /** Inserts, and tells whose script did it what has come into the page's top elements. */
@@ -82,25 +135,31 @@ function insert(original: Insertion, target: Element, parameters: unknown[]): un
   const error = new Error()
   // WebKit names a file without its query, so that one run of a script looks like another.
   const isVague = 'sourceURL' in error
-  const watcher = findWatcher(error.stack ?? '', isVague)
-  if (!watcher) return original.apply(target, parameters)
+  const watch = findWatch(error.stack ?? '', isVague)
+  if (!watch) {
+    const result = original.apply(target, parameters)
+    if (getRegistry().watches.size > 0) shadowPage()
+    return result
+  }
   const before = new Set(topElements().flatMap((element) => [...element.children]))
   const result = original.apply(target, parameters)
   for (const element of topElements().flatMap((parent) => [...parent.children])) {
     if (before.has(element)) continue
-    watcher.onInsert(element)
+    watch.onInsert(element)
     if (isVague) remember(element)
   }
   return result
 }
 
 /** Runs of one script are told apart by their URLs; a module that several import is the last one's. */
-export function findWatcher(stack: string, isVague = false): InsertionWatcher | undefined {
-  const watchers = [...getRegistry().watchers.keys()]
+export function findWatch(stack: string, isVague = false): InsertionWatch | undefined {
+  const watches = [...getRegistry().watches]
+  const named = watches.findLast(({ src }) => !isVague && stack.includes(`${src}:`))
+  if (named) named.isNamed = true
   return (
-    watchers.findLast(({ src }) => !isVague && stack.includes(`${src}:`)) ??
-    watchers.findLast(({ base, isPast }) => !isPast() && stack.includes(base)) ??
-    watchers.findLast(({ src }) => stack.includes(src.replace(/[?#].*/, '')))
+    named ??
+    watches.findLast(({ base, isPast }) => !isPast && stack.includes(base)) ??
+    watches.findLast(({ src }) => stack.includes(src.replace(/[?#].*/, '')))
   )
 }
 

@@ -17,3 +17,9 @@ export function takePage(controller: SharedController): void {
   }
   registry.pageOwner = controller
 }
+
+/** Nothing of it is in the page any more. */
+export function leavePage(controller: SharedController): void {
+  const registry = getRegistry()
+  if (registry.pageOwner === controller) registry.pageOwner = null
+}

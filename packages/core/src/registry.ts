@@ -2,7 +2,7 @@ import type { SharedController } from './controller.js'
 import type { GuideState } from './guide-state.js'
 import type { PlacedFrame } from './frame-place.js'
 import type { PageRun } from './host-page.js'
-import type { InsertionWatcher } from './insertions.js'
+import type { InsertionWatch } from './insertions.js'
 import type { WidgetRun } from './run.js'
 import type { ChatHubController } from './types.js'
 
@@ -58,8 +58,10 @@ interface Registry {
   readonly loaders: Map<string | undefined, ChatHubController>
   /** By script URL. */
   readonly scripts: Map<string, ScriptHistory>
-  /** Of what scripts insert, each with what ends it. */
-  readonly watchers: Map<InsertionWatcher, () => void>
+  /** Of what scripts insert. */
+  readonly watches: Set<InsertionWatch>
+  /** Elements whose methods are shadowed, each with what undoes that. */
+  readonly shadows: Map<Element, () => void>
   /** What scripts have inserted in this task, where the engine does not tell which. */
   readonly latest: Set<Element>
   readonly contacts: Set<ShownContact>
@@ -109,7 +111,8 @@ function createRegistry(): Registry {
     controllers: new Map(),
     loaders: new Map(),
     scripts: new Map(),
-    watchers: new Map(),
+    watches: new Set(),
+    shadows: new Map(),
     latest: new Set(),
     contacts: new Set(),
     pageOwner: null,

@@ -4,6 +4,8 @@ import type { Settings } from './options.js'
 export interface WidgetRun {
   /** URL of the script, with the fragment of this run. */
   readonly src: string
+  /** Whether call stacks name this run by its fragment. */
+  readonly isNamed: boolean
   /** URL prefix of the script and of the modules beside it. */
   readonly base: string
   /**

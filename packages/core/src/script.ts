@@ -40,9 +40,24 @@ function setAttributes(
   }
 }
 
+/** Gives a script that has not run yet the attributes of other settings, and another token. */
+export function renewScript(
+  script: HTMLScriptElement,
+  before: Settings,
+  { attributes, scriptId }: Settings,
+  token: string,
+): void {
+  if (attributes !== before.attributes) {
+    for (const name of Object.keys(before.attributes ?? {})) script.removeAttribute(name)
+    setAttributes(script, { ...attributes, type: 'module', id: scriptId })
+  }
+  setToken(script, token)
+}
+
 /** A widget that needs no token gets no attribute. */
-export function setToken(script: HTMLScriptElement, token: string): void {
+function setToken(script: HTMLScriptElement, token: string): void {
   if (token) script.setAttribute('token', token)
+  else script.removeAttribute('token')
 }
 
 /**

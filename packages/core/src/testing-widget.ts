@@ -1,5 +1,5 @@
 import { scriptUrl } from './host-page.js'
-import { findWatcher } from './insertions.js'
+import { findWatch } from './insertions.js'
 import { mergeOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { interceptInsertions } from './testing-insertions.js'
@@ -125,7 +125,7 @@ function createTextPanel(token: string): HTMLElement {
 /** Shows the panel, and tells the core that it is this script's: there is no call stack to tell by. */
 function show(panel: HTMLElement, src: string): HTMLElement {
   document.body.append(panel)
-  findWatcher(`${src}:`)?.onInsert(panel)
+  findWatch(`${src}:`)?.onInsert(panel)
   return panel
 }
 
@@ -175,10 +175,10 @@ function answerProbes(url: string): () => void {
 
 function endWidgets(): void {
   const registry = getRegistry()
-  const { controllers, loaders, scripts, warned, watchers } = registry
+  const { controllers, loaders, scripts, warned, watches } = registry
   for (const controller of [...controllers.values()]) controller.takeDown()
   // What has not arrived by now never does.
-  for (const end of watchers.values()) end()
+  for (const { stop } of watches) stop()
   registry.guide?.shown?.remove()
   delete registry.guide
   for (const each of [loaders, scripts, warned]) each.clear()

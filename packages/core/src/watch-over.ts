@@ -26,6 +26,8 @@ export interface KeeperHost {
 /** How long to wait before a part that could not be fetched is asked for again, in milliseconds. */
 const pauseMs = 30_000
 
+const mostHeard = 100
+
 /**
  * Lets a part watch over the widget's token. It is fetched as often as it takes, until the token's end; what is
  * heard of the widget meanwhile it is told.
@@ -36,7 +38,10 @@ export function watchOver(host: KeeperHost, signal: AbortSignal): void {
   const heard: Event[] = []
   const hearing = new AbortController()
   signal.addEventListener('abort', () => hearing.abort())
-  const hear = (event: Event): void => void heard.push(event)
+  const hear = (event: Event): void => {
+    // The page's own errors are heard too.
+    if (heard.push(event) > mostHeard) heard.shift()
+  }
   host.run.onView((view) => {
     for (const type of ['error', 'unhandledrejection']) view.addEventListener(type, hear, hearing)
   })

@@ -16,8 +16,13 @@ afterEach(() => {
   watching.abort()
 })
 
-function watch(view: Window = window, heard: Event[] = [], src = `${base}entry.js`): void {
-  const run = { base, src, onView: (listen) => listen(view) } as WidgetRun
+function watch(
+  view: Window = window,
+  heard: Event[] = [],
+  src = `${base}entry.js`,
+  isNamed = true,
+): void {
+  const run = { base, src, isNamed, onView: (listen) => listen(view) } as WidgetRun
   watchComplaints(run, heard, told, watching.signal)
 }
 
@@ -156,6 +161,22 @@ describe('code of an earlier run', () => {
       [complaint, isOfOldCode],
     ])
   })
+
+  it.each([
+    ['', '#12', false],
+    ['#2', '#12', true],
+    ['?chathub-try=1', '?chathub-try=1#12', false],
+    ['', '?chathub-try=1#12', true],
+  ])(
+    'named %s may be this one’s, named %s, in Chromium’s cache: not told so: %s',
+    (suffix, ownSuffix, isOfOldCode) => {
+      watch(window, [], `${base}entry.js${ownSuffix}`, false)
+
+      throwIn(`${base}entry.js${suffix}:3:7`, new Error('Token expired'))
+
+      expect(told).toHaveBeenCalledExactlyOnceWith(complaint, isOfOldCode)
+    },
+  )
 
   it('cannot be told where stacks have no fragments', () => {
     watch(window, [], `${base}entry.js#2`)

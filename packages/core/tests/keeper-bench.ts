@@ -82,6 +82,7 @@ export function startKeeper({
     run: {
       onView: (listen: (view: Window) => void) => listen(window),
       base,
+      isNamed: true,
       src: `${base}panel.js#2`,
       roots: () => roots,
     } as unknown as WidgetRun,

@@ -1352,7 +1352,7 @@ describe('the page of another script', () => {
       await settle()
     }
 
-    const past = [...getRegistry().watchers.keys()].filter(({ isPast }) => isPast())
+    const past = [...getRegistry().watches].filter(({ isPast }) => isPast)
     expect(past.map(({ src }) => src.split('#')[1])).toEqual([
       '4',
       '5',

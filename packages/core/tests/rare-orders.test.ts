@@ -1,0 +1,388 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { startPageRun } from '../src/host-page.ts'
+import { mergeOptions } from '../src/options.ts'
+import type { ChatHubConsent, ChatHubOptions } from '../src/types.ts'
+import { arrive, failToArrive, panels, runAsWidget, scriptElement } from './fake-widget.ts'
+import { settle, settleParts, useLeases } from './lease-fixture.ts'
+import { operatorToken } from './operator-token.ts'
+
+const token = operatorToken()
+const otherToken = operatorToken({ operatorId: 102 })
+const thirdToken = operatorToken({ operatorId: 103 })
+const lease = useLeases()
+
+// Their first import takes real time.
+beforeAll(() =>
+  Promise.all([
+    import('../src/keeper.ts'),
+    import('../src/triggers.ts'),
+    import('../src/validate-token.ts'),
+  ]),
+)
+
+async function becomeReady(): Promise<void> {
+  await settle()
+  arrive()
+  await settleParts()
+}
+
+function complain(message = 'Invalid token'): void {
+  const error = new Error(message)
+  dispatchEvent(new ErrorEvent('error', { filename: scriptElement()?.src ?? '', error }))
+}
+
+/** Whose panels can be seen. */
+function shown(): (string | null)[] {
+  return panels()
+    .filter(({ style }) => style.display !== 'none')
+    .map(({ textContent }) => textContent)
+}
+
+function sourceOf(...tokens: readonly string[]) {
+  const left = [...tokens]
+  return vi.fn<NonNullable<ChatHubOptions['getToken']>>(async () => left.shift() ?? '')
+}
+
+function reasonsOf(getToken: ReturnType<typeof sourceOf>): string[] {
+  return getToken.mock.calls.map(([{ reason }]) => reason)
+}
+
+describe('a token that the widget has refused', () => {
+  it('is not used again when the question for another one fails once', async () => {
+    let isDown = false
+    const getToken = sourceOf()
+    getToken.mockImplementation(async ({ reason }) => {
+      if (isDown) throw new Error('down')
+      return reason === 'complaint' ? otherToken : token
+    })
+    const { getSnapshot } = lease({ getToken })
+    await becomeReady()
+
+    isDown = true
+    complain()
+    await settle()
+    isDown = false
+    await vi.advanceTimersByTimeAsync(2000)
+    await becomeReady()
+
+    expect(reasonsOf(getToken)).toEqual(['start', 'complaint', 'complaint'])
+    expect(getSnapshot().status).toBe('ready')
+    expect(shown()).toEqual([otherToken])
+  })
+
+  it('is not used again when consent comes back while another one is awaited', async () => {
+    const answers: PromiseWithResolvers<string>[] = []
+    const getToken = sourceOf()
+    getToken.mockImplementation(() => {
+      const answer = Promise.withResolvers<string>()
+      answers.push(answer)
+      return answer.promise
+    })
+    const { setOptions } = lease({ getToken, consent: true })
+    answers[0]?.resolve(token)
+    await becomeReady()
+
+    complain()
+    await settle()
+    setOptions({ getToken, consent: false })
+    await settleParts()
+    setOptions({ getToken, consent: true })
+    await settleParts()
+
+    expect(scriptElement()).toBeNull()
+    expect(reasonsOf(getToken)).toEqual(['start', 'complaint', 'complaint'])
+    answers[2]?.resolve(otherToken)
+    await becomeReady()
+    expect(shown()).toEqual([otherToken])
+  })
+
+  it('costs the next one, of somebody else, no question', async () => {
+    const { setOptions, getSnapshot } = lease({
+      operatorToken: token,
+      getToken: sourceOf(otherToken),
+    })
+    await becomeReady()
+    complain()
+    await becomeReady()
+    expect(shown()).toEqual([otherToken])
+
+    const getToken = sourceOf(token)
+    setOptions({ operatorToken: thirdToken, getToken })
+    await becomeReady()
+    complain()
+    await settle()
+
+    expect(reasonsOf(getToken)).toEqual(['complaint'])
+    expect(getSnapshot().status).toBe('loading')
+  })
+
+  it('is refused by a script that shows something all the same: that goes with it', async () => {
+    const { destroy } = lease({ operatorToken: token, retry: 0 })
+    const script = scriptElement()
+    const stack = `at start (${script?.src}:1:1)`
+    const reason = Object.assign(new Error('Invalid token'), { stack })
+    dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason }))
+    await settle()
+
+    arrive(script)
+    await settle()
+
+    expect(shown()).toEqual([])
+    destroy()
+  })
+})
+
+describe('the page’s own insertion methods', () => {
+  /** Calls what stands there. */
+  function wrap(target: HTMLElement): HTMLElement['append'] {
+    return (...nodes) => Element.prototype.append.apply(target, nodes)
+  }
+
+  it.each(['before', 'while'])('stay, put on %s the widget runs', async (moment) => {
+    const own = wrap(document.body)
+    if (moment === 'before') document.body.append = own
+    const { destroy } = lease({ operatorToken: token })
+    await becomeReady()
+    if (moment === 'while') document.body.append = own
+
+    destroy()
+
+    expect(Reflect.get(document.body, 'append')).toBe(own)
+    delete (document.body as Partial<HTMLElement>).append
+  })
+
+  it('hide nothing of the widget', async () => {
+    document.body.append = wrap(document.body)
+    const { destroy } = lease({ operatorToken: token })
+    await becomeReady()
+    expect(panels()).toHaveLength(1)
+
+    destroy()
+
+    expect(panels()).toHaveLength(0)
+    delete (document.body as Partial<HTMLElement>).append
+  })
+
+  it('are left alone where they are fixed', async () => {
+    const own = wrap(document.body)
+    const fresh = document.createElement('body')
+    const old = document.body
+    Object.defineProperty(fresh, 'append', { value: own })
+    old.replaceWith(fresh)
+
+    const { destroy, getSnapshot } = lease({ operatorToken: token })
+    expect(getSnapshot().status).toBe('loading')
+    destroy()
+
+    expect(Reflect.get(fresh, 'append')).toBe(own)
+    fresh.replaceWith(old)
+  })
+})
+
+describe('what the widget adds', () => {
+  it('to a body that a router has put into the page goes too', async () => {
+    const { destroy } = lease({ operatorToken: token })
+    await becomeReady()
+    const old = document.body
+    const fresh = document.createElement('body')
+    old.replaceWith(fresh)
+    runAsWidget(`document.body.append(document.createElement('i'))`)
+
+    destroy()
+
+    expect(fresh.childElementCount).toBe(0)
+    expect([old, fresh].some((body) => Object.hasOwn(body, 'append'))).toBe(false)
+    fresh.replaceWith(old)
+  })
+
+  it('and takes away itself is not kept', async () => {
+    const run = startPageRun(mergeOptions([{}]), token)
+    arrive()
+    await settle()
+
+    runAsWidget(`for (let n = 0; n < 1000; n++) {
+      const toast = document.createElement('i')
+      document.body.append(toast)
+      toast.remove()
+    }`)
+
+    expect([...run.roots()].length).toBeLessThan(3)
+    run.remove()
+  })
+
+  it('is not what the page adds beside a script on the root of its own site', async () => {
+    const { destroy } = lease({ operatorToken: token, scriptUrl: `${location.origin}/chat.js` })
+    await becomeReady()
+    const code = `document.body.insertAdjacentHTML('beforeend', '<b></b>')`
+    runAsWidget(code, `${location.origin}/assets/app.js`)
+
+    destroy()
+
+    expect(panels()).toHaveLength(0)
+    expect(document.querySelectorAll('b')).toHaveLength(1)
+  })
+})
+
+describe('a script that is put back', () => {
+  const attributes = { 'data-lang': 'en', 'data-site': '1' }
+
+  it('has no token of before', async () => {
+    lease({ operatorToken: token }).destroy()
+
+    void lease({ attributes }).load()
+
+    expect(scriptElement()?.hasAttribute('token')).toBe(false)
+    expect(scriptElement()?.getAttribute('data-site')).toBe('1')
+  })
+
+  it('has the attributes of now, and no others', () => {
+    const { setOptions } = lease({ operatorToken: token, attributes })
+
+    setOptions({ operatorToken: otherToken, attributes: { 'data-lang': 'fr' } })
+
+    expect(scriptElement()?.getAttribute('data-lang')).toBe('fr')
+    expect(scriptElement()?.hasAttribute('data-site')).toBe(false)
+    expect(scriptElement()?.type).toBe('module')
+  })
+
+  it('has those of its new organization', async () => {
+    const { setOptions } = lease({ operatorToken: token, organization: 'a', attributes })
+
+    setOptions({ operatorToken: otherToken, organization: 'b', attributes: { 'data-site': '2' } })
+    await settle()
+
+    expect(scriptElement()?.getAttribute('data-site')).toBe('2')
+    expect(scriptElement()?.hasAttribute('data-lang')).toBe(false)
+  })
+})
+
+it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])(
+  'another token %i turns after the script’s `load` is the one that is shown',
+  async (turns) => {
+    const { setOptions, getSnapshot } = lease({ operatorToken: token })
+    const script = scriptElement()
+    arrive()
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+
+    setOptions({ operatorToken: otherToken })
+    await settle()
+    if (scriptElement() !== script) arrive()
+    await settleParts()
+
+    expect([getSnapshot().status, shown()]).toEqual(['ready', [otherToken]])
+  },
+)
+
+it('another user’s remount shows nothing of the one before while the new token is looked at', async () => {
+  const first = lease({ operatorToken: token })
+  await becomeReady()
+  first.release()
+
+  lease({ operatorToken: otherToken, validateToken: () => new Promise<boolean>(() => {}) })
+  await settleParts()
+
+  expect(panels()).toHaveLength(1)
+  expect(shown()).toEqual([])
+})
+
+describe('the page', () => {
+  it.each<[string, ChatHubOptions]>([
+    ['logs out', { operatorToken: '' }],
+    ['has no consent any more', { operatorToken: token, consent: false }],
+  ])('is free for another organization once the one in it %s', async (_name, next) => {
+    const { setOptions } = lease({ operatorToken: token, organization: 'a', consent: true })
+    await becomeReady()
+    setOptions({ ...next, organization: 'a' })
+    await settleParts()
+    expect(panels()).toEqual([])
+
+    const other = lease({ operatorToken: otherToken, organization: 'b' })
+
+    expect(other.getSnapshot().status).toBe('loading')
+  })
+})
+
+it.each<[string, ChatHubConsent, ChatHubConsent]>([
+  ['promise to function', Promise.resolve(true), giveConsent],
+  ['function to promise', giveConsent, Promise.resolve(true)],
+])('consent that stays given leaves the panel: from %s', async (_name, before, after) => {
+  const { setOptions } = lease({ operatorToken: token, consent: before })
+  await settleParts()
+  await becomeReady()
+  const [panel] = panels()
+
+  setOptions({ operatorToken: token, consent: after })
+  expect(panels()).toEqual([panel])
+  await settleParts()
+
+  expect(panels()).toEqual([panel])
+})
+
+function giveConsent(listener: (isGiven: boolean) => void): () => void {
+  listener(true)
+  return () => {}
+}
+
+it('the source of one goes on when the last one that had the token ends the session', async () => {
+  const first = lease({ operatorToken: token })
+  const second = lease({ operatorToken: token })
+  await becomeReady()
+  const getToken = sourceOf(otherToken)
+  const third = lease({ getToken })
+
+  first.setOptions({ operatorToken: '' })
+  second.destroy()
+  await becomeReady()
+
+  expect(third.getSnapshot().status).toBe('ready')
+  expect(shown()).toEqual([otherToken])
+})
+
+it('a listener that loads another token as a quiet try succeeds is not told `ready` of the old one', async () => {
+  const { getSnapshot, subscribe, load } = lease({ operatorToken: token })
+  failToArrive()
+  await settle()
+  await vi.advanceTimersByTimeAsync(2000)
+  const unsubscribe = subscribe(() => {
+    if (getSnapshot().status !== 'loading') return
+    unsubscribe()
+    void load(otherToken)
+  })
+
+  arrive()
+  await settle()
+
+  expect([getSnapshot().status, shown()]).toEqual(['loading', []])
+})
+
+it('a token that is handed over while a fresh one is awaited is no refresh', async () => {
+  const onTokenRefreshed = vi.fn<() => void>()
+  const { reload, load } = lease({ getToken: sourceOf(token, otherToken), onTokenRefreshed })
+  await becomeReady()
+  void reload()
+  await settle()
+
+  void load(thirdToken)
+  await becomeReady()
+
+  expect(shown()).toEqual([thirdToken])
+  expect(onTokenRefreshed).not.toHaveBeenCalled()
+})
+
+it.each<[string, (end: () => void) => ChatHubOptions]>([
+  ['getToken', (end) => ({ getToken: () => (end(), new Promise<string>(() => {})) })],
+  [
+    'validateToken',
+    (end) => ({
+      operatorToken: token,
+      validateToken: () => (end(), new Promise<boolean>(() => {})),
+    }),
+  ],
+])('%s that ends all leaves no timer', async (_name, optionsWith) => {
+  const controller = lease()
+
+  controller.setOptions(optionsWith(() => controller.destroy()))
+  await settleParts()
+
+  expect(vi.getTimerCount()).toBe(0)
+})
