@@ -1,6 +1,7 @@
 import { CorePage, corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
+import type { PlaywrightTab } from '../src/playwright-tab.ts'
 import { plainWidget, type ScriptAnswer } from '../src/vendor.ts'
 
 const token = unsignedToken()
@@ -113,6 +114,18 @@ test('the contacts of two organizations stand one above the other, and both can 
     }),
   )
   expect(reachable).toEqual([true, true])
+})
+
+test('the contact is not printed', async ({ tab, harness }) => {
+  test.skip(tab.engine !== 'chromium', 'The others do not emulate print')
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await page.create({ operatorToken: '<html>' })
+  await tab.waitFor('css=.chat-fallback')
+
+  await (tab as PlaywrightTab).page.emulateMedia({ media: 'print' })
+
+  expect(await tab.isVisible('css=.chat-fallback')).toBe(false)
 })
 
 test('a policy that forbids the script is script-blocked', async ({ tab, harness, vendor }) => {

@@ -9,7 +9,7 @@ const texts = {
 
 const css = `.chat-fallbacks{position:fixed;inset:auto 16px 16px auto;z-index:2147483000;display:grid;gap:8px;
 max-width:min(320px,100vw - 32px)}.chat-fallback{box-sizing:border-box;padding:12px 16px;border:1px solid #8886;border-radius:12px;background:Canvas;color:CanvasText;
-font:14px/1.5 system-ui,sans-serif;box-shadow:0 4px 16px #0003}.chat-fallback p{margin:0}`
+font:14px/1.5 system-ui,sans-serif;box-shadow:0 4px 16px #0003}.chat-fallback p{margin:0}@media print{.chat-fallbacks{display:none}}`
 
 /**
  * Tells people that the chat does not run and where to turn to, in the corner where it would be; what
