@@ -148,6 +148,38 @@ test('organizations stand side by side, each with its own token', async ({
   await expect.poll(findClicked).toEqual(both)
 })
 
+test('a dialog of one organization, which fills the window, moves no other', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const code = `${cornerWidget()}
+    globalThis.dialog = document.body.appendChild(document.createElement('dialog'))`
+  const scriptUrl = vendor.serve('/w/panel.js', { code })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  for (const organization of ['sales', 'support']) {
+    await page.create({ operatorToken: token, scriptUrl, organization })
+    await expect.poll(() => page.outcome()).toBe('ready')
+  }
+  const width = await tab.eval<number>('document.documentElement.clientWidth')
+  const height = await tab.eval<number>('innerHeight')
+  const places = (): Promise<(number | undefined)[]> =>
+    tab.eval(() =>
+      [...document.documentElement.children].flatMap(({ shadowRoot }) => {
+        const frame = shadowRoot?.querySelector('iframe')
+        return frame ? [frame.getBoundingClientRect().left] : []
+      }),
+    )
+  await expect.poll(async () => (await places())[1]).toBeLessThan(-50)
+  const before = await places()
+
+  await tab.eval(inFrame((view) => (Reflect.get(view, 'dialog') as HTMLDialogElement).showModal()))
+
+  await expect.poll(() => isFrameAt(tab, width / 2, height / 4)).toBe(true)
+  expect(await places()).toEqual(before)
+})
+
 test('a script that throws, rejects or cannot be had is told; repaired, it runs in a new frame', async ({
   tab,
   harness,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Box } from '../src/frame-box.js'
 import { collectBoxes } from '../src/frame-boxes.js'
 import { shapeOf } from '../src/frame-clip-path.js'
-import { addFrame, placeFrames } from '../src/frame-place.js'
+import { addFrame, placeFrames, type PlacedFrame } from '../src/frame-place.js'
 import {
   holdsFixed,
   isGone,
@@ -217,13 +217,21 @@ describe('placeFrames', () => {
     vi.restoreAllMocks()
   })
 
+  function setWidth(px: number): void {
+    vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(px)
+    vi.spyOn(window, 'innerWidth', 'get').mockReturnValue(px)
+  }
+
+  function add(boxes: readonly Box[], shift: PlacedFrame['shift'] = () => {}): PlacedFrame {
+    const frame = { boxes, shiftPx: 0, shift }
+    ends.push(addFrame(frame))
+    return frame
+  }
+
   function place(...all: readonly (readonly Box[])[]): number[] {
-    vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(1000)
-    vi.spyOn(window, 'innerWidth', 'get').mockReturnValue(1000)
+    setWidth(1000)
     const shifts: number[] = []
-    for (const [index, boxes] of all.entries()) {
-      ends.push(addFrame({ boxes, shift: (byPx) => (shifts[index] = byPx) }))
-    }
+    for (const [index, boxes] of all.entries()) add(boxes, (byPx) => (shifts[index] = byPx))
     placeFrames()
     return shifts
   }
@@ -247,8 +255,40 @@ describe('placeFrames', () => {
     expect(place([[270, 200, 330, 300]], [[140, 200, 200, 300]], left).at(-1)).toBe(190)
   })
 
-  it('moves none out of the window', () => {
-    expect(place([[200, 0, 1000, 700]], [[600, 0, 1000, 700]])).toEqual([0, -600])
+  it('leaves one where it is that has no free place in the window', () => {
+    const all: Box[][] = [[[200, 0, 1000, 700]], [[600, 0, 1000, 700]]]
+
+    expect(place(...all)).toEqual([0, 0])
+  })
+
+  it.each<[string, Box, number]>([
+    ['right', [900, 600, 1000, 700], -100],
+    ['left', [0, 600, 100, 700], 100],
+  ])('leaves one on the %s beside another that fills the window for a while', (_, box, aside) => {
+    setWidth(1000)
+    const [first, second] = [add([box]), add([box])]
+    placeFrames()
+    const shifts = [second.shiftPx]
+
+    for (const next of [[0, 0, 1000, 700] as const, box]) {
+      first.boxes = [next]
+      placeFrames()
+      shifts.push(second.shiftPx)
+    }
+
+    expect(shifts).toEqual([aside, aside, aside])
+  })
+
+  it('moves none out of a window that has become narrow', () => {
+    setWidth(1000)
+    const frames = [add([[900, 600, 1000, 700]]), add([[900, 600, 1000, 700]])]
+    placeFrames()
+
+    setWidth(150)
+    for (const frame of frames) frame.boxes = [[50, 600, 150, 700]]
+    placeFrames()
+
+    expect(frames.map(({ shiftPx }) => shiftPx)).toEqual([0, -50])
   })
 
   it('lets one that fills the window, and is clipped a pixel beyond, stay where it is', () => {
