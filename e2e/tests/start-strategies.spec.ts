@@ -7,6 +7,7 @@ import type { Harness } from '../src/harness.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
 import { plainWidget } from '../src/vendor.ts'
+import { cornerWidget } from '../src/widget-frame.ts'
 
 const operatorToken = unsignedToken()
 const launcher = 'css=[part=button]'
@@ -235,6 +236,28 @@ for (const isolation of ['page', 'frame'] as const) {
     await expect.poll(() => focusedElement(tab)).toMatch(/message$/)
   })
 }
+
+test('in a container, the launcher gives its focus into a closed shadow root of the panel', async ({
+  tab,
+  harness,
+  vendor,
+}) => {
+  const scriptUrl = vendor.serve('/kept-in-a-container/panel.js', { code: cornerWidget('closed') })
+  const page = new CorePage(tab, harness)
+  await page.open()
+  await tab.eval(() => {
+    document.body.insertAdjacentHTML('beforeend', '<div id="place"></div>')
+    document.querySelector<HTMLElement>('#place')!.style.cssText = 'width: 500px; height: 300px'
+  })
+  const place = { container: '#place', isolation: 'frame' } as const
+  await page.create({ operatorToken, scriptUrl, ...place, strategy: 'interaction' })
+  await tab.waitFor(launcher)
+
+  await tab.press('Enter', launcher)
+
+  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => focusedElement(tab)).toMatch(/iframe corner-chat$/)
+})
 
 test('without consent nothing starts; withdrawn, it cancels what is pending and takes the panel away', async ({
   tab,

@@ -63,9 +63,11 @@ export function showPainting(element: FrameElement, signal: AbortSignal): Showin
   return {
     follow(next) {
       view = next
-      findRoots = () => [next.document]
       match?.()
-      if (isContained) return
+      if (isContained) {
+        findRoots = watchRoots(next)
+        return
+      }
       const watching = new AbortController()
       signal.addEventListener('abort', () => watching.abort())
       findRoots = watchPainting(next, paint, watching.signal)
@@ -81,6 +83,27 @@ export function showPainting(element: FrameElement, signal: AbortSignal): Showin
     hide: () => turn(false),
     roots: () => findRoots?.() ?? [],
   }
+}
+
+/** Finds the document and the shadow roots in it, closed ones too if they come later. */
+function watchRoots(view: FrameWindow): Showing['roots'] {
+  const closed = new WeakMap<Element, ShadowRoot>()
+  const { prototype } = view.Element
+  // oxlint-disable-next-line typescript/unbound-method -- called with the element that it is meant for
+  const { attachShadow } = prototype
+  prototype.attachShadow = function (this: Element, ...given) {
+    const root = attachShadow.apply(this, given)
+    closed.set(this, root)
+    return root
+  }
+  const find = (root: ParentNode): ParentNode[] => [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap((element) => {
+      const inner = element.shadowRoot ?? closed.get(element)
+      return inner ? find(inner) : []
+    }),
+  ]
+  return () => find(view.document)
 }
 
 function pathOf(boxes: readonly Box[]): string {
