@@ -89,7 +89,7 @@ for (const cacheControl of ['no-cache', 'max-age=600']) {
     const code = `document.body.append(document.createElement('p'))
       globalThis.complain = () => { void Promise.reject(new Error('Token expired')) }`
     const scriptUrl = vendor.serve('/w/panel.js', { code, cacheControl })
-    const tokens = [1, 2, 3].map((operatorId) => unsignedToken(operatorId))
+    const tokens = [1, 2, 3].map((id) => unsignedToken(id))
     const route = serveTokens(harness, () => tokens.shift() ?? '')
     const page = new CorePage(tab, harness)
     await page.open()

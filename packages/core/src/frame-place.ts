@@ -5,8 +5,8 @@ import { getRegistry } from './registry.js'
 export interface PlacedFrame {
   /** What is seen, in pixels from the frame's left top corner. */
   boxes: readonly Box[]
-  /** How many pixels to the right it was put last. */
-  shiftPx: number
+  /** What it covered when it last did not fill the window. */
+  place?: Box
   /** Puts the frame that many pixels to the right. */
   shift(byPx: number): void
 }
@@ -23,8 +23,8 @@ export function addFrame(frame: PlacedFrame): () => void {
 
 /**
  * Moves later frames aside, towards the middle of the window, so that organizations do not cover each
- * other. Where there is no room for both, as on a phone or beside what fills the window, the later one
- * stays where it is, on top.
+ * other. Where there is no room for both, as on a phone, the later one is on top. What fills the window for a while, such
+ * as a dialog, moves no other.
  */
 export function placeFrames(): void {
   const { clientWidth } = document.documentElement
@@ -40,13 +40,9 @@ export function placeFrames(): void {
       const isApart = isEmpty(intersect(move(own, shift), other))
       if (!isApart) shift = isLeft ? other[2] - own[0] : other[0] - own[2]
     }
-    const fit = (byPx: number): number =>
-      isLeft
-        ? Math.max(0, Math.min(byPx, clientWidth - own[2]))
-        : Math.min(0, Math.max(byPx, -own[0]))
-    if (fit(shift) !== shift) shift = fit(frame.shiftPx)
-    frame.shiftPx = shift
+    shift = isLeft ? Math.min(shift, clientWidth - own[2]) : Math.max(shift, -own[0])
     frame.shift(shift)
-    taken.push(move(own, shift))
+    if (own[2] - own[0] < clientWidth) frame.place = move(own, shift)
+    if (frame.place) taken.push(frame.place)
   }
 }

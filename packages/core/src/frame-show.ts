@@ -32,7 +32,6 @@ export function showPainting(element: FrameElement, signal: AbortSignal): Showin
   let findRoots: Showing['roots'] | null = null
   const placed: PlacedFrame = {
     boxes: [],
-    shiftPx: 0,
     shift: (byPx) => (style.translate = byPx ? `${byPx}px` : 'none'),
   }
 

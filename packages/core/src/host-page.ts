@@ -66,7 +66,7 @@ export function scriptUrl(settings: Settings): URL {
 /**
  * The script's folder, for the modules beside it; only the script where that is all of the page's own site.
  */
-export function baseOf(url: URL): string {
+function baseOf(url: URL): string {
   const folder = new URL('.', url).href
   return folder === `${location.origin}/` ? url.origin + url.pathname : folder
 }
