@@ -173,6 +173,12 @@ const cases: Readonly<Record<string, Case>> = {
     html: '<div class="full middle"></div><div class="full line"></div><div class="full point"></div>',
     notShown: far,
   },
+  'a layer before an element, closed by its clip': {
+    css: '.box::before { content: ""; position: fixed; inset: 0; background: red; clip-path: circle(0 at 100% 100%) }',
+    html: '<div class="box"></div>',
+    shown: [[330, 330]],
+    notShown: far,
+  },
   'a clip that cannot be read': {
     css: '.box { clip-path: inset(min(10px, 10%)) }',
     html: '<div class="box"></div>',

@@ -34,9 +34,10 @@ const noToken: OperatorToken = { token: '', expiresAt: null, isJwt: true }
 /** A widget that complains of its token again within this time does not get another one, in milliseconds. */
 const renewalPauseMs = 60_000
 
-/** A frame that goes sooner after its start, in milliseconds, is counted, and after so many of them none starts by itself. */
+/** A frame that goes sooner after its start, in milliseconds, is counted; after so many of them there is a pause, in milliseconds. */
 const quickLossMs = 2000
 const mostQuickLosses = 5
+const lossPauseMs = 10_000
 
 /** How long the part that looks for the cause of a failure may take to arrive, in milliseconds. */
 const explanationMs = 3000
@@ -59,6 +60,7 @@ export class SharedController {
   #takenBack: string | null = null
   #prepared: Prepared | null = null
   #run: WidgetRun | null = null
+  #runToken: string | undefined
   /** Until its end other tabs may have the tokens that were got here. */
   readonly #life = new AbortController()
   /** What is under way: asking for a token, or the widget's start. */
@@ -110,8 +112,6 @@ export class SharedController {
     const isBack = !this.isUsed
     clearTimeout(this.#takeDownTimer)
     const isFirstSource = this.#isFirstSource(lease.options)
-    const tokenBefore = this.#token
-    const runBefore = this.#run
     this.#users.add(lease)
     // Nobody has the token any more, and who comes has none yet: that was a logout.
     if (isBack && (operatorToken === '' || operatorToken === null) && this.#isGivenUp())
@@ -125,7 +125,8 @@ export class SharedController {
         this.#startAgain('start')
     }
     if (this.#job && this.snapshot.status === 'waiting') lease.options.onAsk?.(true)
-    if (isBack && (this.#token === tokenBefore || this.#run !== runBefore)) this.#run?.show()
+    // One of another user's token goes as soon as that one can start.
+    if (isBack && this.#runToken === this.#token?.token) this.#run?.show()
     this.#announcer.reviewContact()
   }
 
@@ -233,7 +234,9 @@ export class SharedController {
       return
     }
     if (this.#job || this.#run || this.snapshot.error) return
-    if (this.#isLost && (this.#quickLosses > mostQuickLosses || !hasPlace(settings))) return
+    const isPausing =
+      this.#quickLosses > mostQuickLosses && Date.now() - this.#launchedAt < lossPauseMs
+    if (this.#isLost && (isPausing || !hasPlace(settings))) return
     if (this.#token || hasTokenSource(settings)) this.#startAgain('start')
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
@@ -400,6 +403,7 @@ export class SharedController {
     this.#run = null
     this.#isLost = false
     this.#launchedAt = Date.now()
+    this.#runToken = this.#token?.token
     const run = (this.#run = startRun())
     if (!this.isUsed) run.hide()
     run.onGone(() => this.#lose(run, signal))

@@ -97,7 +97,7 @@ class WidgetElement extends Base {
     super()
     // The parser, and scripts, add the fallback or take it away when the built-in contact is there already.
     this.#root.addEventListener('slotchange', () => {
-      if (!this.#refusal) this.#schedule()
+      if (!this.#refusal && this.#lease?.getSnapshot().error) this.#schedule()
     })
   }
 

@@ -1,11 +1,16 @@
+/** What takes longer is not followed while it only fades or colours, in milliseconds. */
+const longestFadeMs = 10_000
+
 /** Neither moves nor resizes anything. */
 const still = /^(offset|computedOffset|easing|composite|opacity|background.*|.*color)$/i
 
-/** Whether it has to be followed. An endless one that only fades or colours, as a waiting line does, has not. */
+/** Whether it has to be followed. An endless or long one that only fades or colours, as a waiting line does, has not. */
 export function isMoving(animation: Animation): boolean {
   const effect = animation.effect as KeyframeEffect | null
   if (animation.playState !== 'running' || !effect) return false
-  return !isEndless(effect) || namesOf(effect).some((name) => !still.test(name))
+  const names = namesOf(effect)
+  const isLong = Number(effect.getComputedTiming().endTime) > longestFadeMs
+  return isLong ? names.some((name) => !still.test(name)) : names.length > 0
 }
 
 /** Whether something comes and goes for ever, which {@link isMoving} does not follow. */

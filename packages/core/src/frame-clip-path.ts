@@ -11,8 +11,9 @@ export function shapeOf(clipPath: string, [, , width, height]: Box): Box | null 
   const [, name, given = ''] = /^(\w+)\(([^()]*)\)$/.exec(plain) ?? []
   let shape: Box | null = null
   if (name === 'inset') {
-    const sides = lengthsIn(given.replace(/ round .*/, ''), height, width)
-    const [top = NaN, right = top, bottom = top, left = right] = sides
+    const [first = '', second = first, ...rest] = given.replace(/ ?round .*/, '').split(' ')
+    const sides = [first, second, rest[0] ?? first, rest[1] ?? second].join(' ')
+    const [top = NaN, right = NaN, bottom = NaN, left = NaN] = lengthsIn(sides, height, width)
     shape = [left, top, width - right, height - bottom]
   } else if (name === 'polygon') {
     const points = given.replace(/^\w+, /, '').split(', ')

@@ -218,6 +218,8 @@ function addPseudo({ view, boxes }: Look, element: Element, name: string, inside
     return -px(style[side]) - (placedIn ? margin : Math.min(margin, 0))
   })
   const laidOut = grow(size, [left + wide, top + high, right + wide, bottom + high])
+  const clip = shapeOf(style.clipPath, [0, 0, laidOut[2] - laidOut[0], laidOut[3] - laidOut[1]])
+  if (clip && isEmpty(clip)) return
   const own = transformed(laidOut, style)
   const shown = grow(grow(own, reachOf(style)), isBlank ? nothing : reachOfText(style))
   const box = drawIn(block, size, shown, inside.turn)

@@ -6,7 +6,7 @@ import { kindOf, refuse, type Settings } from './options.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
 import { createScript, renewScript, setFetchOptions } from './script.js'
-import { whenRun, type ScriptRun } from './script-run.js'
+import { whenOver, whenRun, type ScriptRun } from './script-run.js'
 
 /** How often `isReady` and a sign of life are looked for while the widget starts, in milliseconds. */
 export const pollMs = 100
@@ -100,6 +100,8 @@ export class PageRun implements WidgetRun {
   readonly #traces = new Map<Element, (() => void) | null>()
   readonly #ran: Promise<void>
   #script: HTMLScriptElement
+  /** Whether the page wrote the script: its attributes are the page's. */
+  #isAdopted: boolean
   #settings: Settings
   #token: string
   /** The token that the script found as it began to run; `null` without its tag, `undefined` before. */
@@ -120,6 +122,7 @@ export class PageRun implements WidgetRun {
     const startedWith = script.getAttribute('token')
     this.#script = script
     this.#token = token
+    this.#isAdopted = isAdopted
     this.#settings = settings
     this.#history = history
     this.base = baseOf(scriptUrl(settings))
@@ -177,7 +180,7 @@ export class PageRun implements WidgetRun {
 
   /** Gives a pending script another token and puts it back. */
   restart(token: string, settings: Settings): void {
-    renewScript(this.#script, this.#settings, settings, token)
+    renewScript(this.#script, this.#isAdopted ? settings : this.#settings, settings, token)
     this.#settings = settings
     this.#token = token
     this.show()
@@ -187,9 +190,7 @@ export class PageRun implements WidgetRun {
   hide(): void {
     this.#place = 'hidden'
     this.#script.remove()
-    for (const [element, showAgain] of this.#traces) {
-      this.#traces.set(element, showAgain ?? hideElement(element))
-    }
+    for (const element of this.#traces.keys()) this.#traces.set(element, this.#hide(element))
   }
 
   show(): void {
@@ -243,8 +244,13 @@ export class PageRun implements WidgetRun {
     script.addEventListener('load', this.#begin)
     const run = whenRun(script, base, isAdopted)
     await run.then(this.#begin, ({ code }: ChatHubError) => {
-      // What says that its token is no good may show something all the same.
-      this.#isLost = !code.startsWith('token-')
+      const setLost = (): void => {
+        if (this.#watch === watch) this.#isLost = true
+        if (watch.isPast) watch.stop()
+      }
+      // What says that its token is no good may show something all the same, until it is through.
+      if (code.startsWith('token-')) void whenOver(script).then(setLost)
+      else setLost()
     })
     script.removeEventListener('load', this.#begin)
     if (this.#found === undefined || this.#found === this.#token) {
@@ -259,6 +265,7 @@ export class PageRun implements WidgetRun {
     this.#isLost = false
     this.#found = undefined
     this.#history.generation++
+    this.#isAdopted = false
     this.#script = createNext(this.#settings, this.#history, this.#token)
     return this.#run(false)
   }
@@ -278,9 +285,10 @@ export class PageRun implements WidgetRun {
     if (this.#place === 'removed') this.#end()
   }
 
-  /** Its file is another one than the next run's while it may show something, since in Chromium's cache they have one name. */
+  /** While it may show something, the next run is not to have its name, which without a fragment Chromium gives each of its cache. */
   #end(): void {
-    if (!this.#watch?.end(this.#isLost)) this.#history.lost++
+    const watch = this.#watch
+    if (watch && !watch.end(this.#isLost) && !watch.src.includes('#')) this.#history.lost++
   }
 
   #onInsert(element: Element, watch: InsertionWatch): void {
@@ -289,7 +297,12 @@ export class PageRun implements WidgetRun {
     this.#begin()
     for (const trace of this.#traces.keys()) if (!trace.isConnected) this.#traces.delete(trace)
     if (this.#place === 'removed') element.remove()
-    else this.#traces.set(element, this.#place === 'hidden' ? hideElement(element) : null)
+    else this.#traces.set(element, this.#place === 'hidden' ? this.#hide(element) : null)
+  }
+
+  /** One that is hidden already is told of again where the page's own methods call each other. */
+  #hide(element: Element): () => void {
+    return this.#traces.get(element) ?? hideElement(element)
   }
 
   /** A second run that adds nothing, where an earlier one did, is dead although nothing failed. */

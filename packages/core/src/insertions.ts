@@ -55,7 +55,7 @@ export function watchInsertions(
   let hasShown = false
   const stop = (): void => {
     watches.delete(watch)
-    document.removeEventListener('DOMContentLoaded', shadowPage)
+    if (watches.size === 0) document.removeEventListener('DOMContentLoaded', shadowPage)
     for (const element of watches.size === 0 ? shadows.keys() : [script]) unshadow(element)
   }
   const watch: InsertionWatch = {

@@ -54,7 +54,9 @@ export function showLauncher(
   const { host, users } = launcher
   const leave = (): void => {
     users.delete(leave)
-    if (users.size === 0) host.remove()
+    if (users.size > 0) return
+    host.remove()
+    if (registry.launcher === launcher) registry.launcher = undefined
   }
   users.add(leave)
   signal.addEventListener('abort', leave)

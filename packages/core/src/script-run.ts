@@ -36,6 +36,17 @@ export function whenRun(
   }).finally(() => listening.abort())
 }
 
+/** Settles when a module is through with its top-level awaits, well or not; at once where nobody can tell. */
+export async function whenOver(script: HTMLScriptElement): Promise<void> {
+  const { probe } = pageRealm()
+  await (isSpecial(script) ? null : probe?.(script.src))?.catch(() => {})
+}
+
+/** `import()` asks without integrity and cookies: in WebKit it fetches and runs what the element was refused. */
+function isSpecial({ integrity, crossOrigin }: HTMLScriptElement): boolean {
+  return integrity !== '' || crossOrigin === 'use-credentials'
+}
+
 interface Observation {
   readonly script: HTMLScriptElement
   readonly base: string
@@ -56,9 +67,7 @@ function importModule(src: string): Promise<unknown> {
 
 function observe({ script, base, isOld, realm, signal, resolve, reject }: Observation): void {
   const { view } = realm
-  // `import()` asks without integrity and cookies: in WebKit it fetches and runs what the element was refused.
-  const isSpecial = script.integrity || script.crossOrigin === 'use-credentials'
-  const probe = isSpecial ? null : realm.probe
+  const probe = isSpecial(script) ? null : realm.probe
   const seen = { load: false, windowError: false, violation: false }
   let thrown: { readonly error: unknown } | null = null
 
@@ -110,7 +119,7 @@ function observe({ script, base, isOld, realm, signal, resolve, reject }: Observ
   view.addEventListener('error', onWindowError, { signal })
   view.addEventListener('unhandledrejection', onRejection, { signal })
   view.document.addEventListener('securitypolicyviolation', onViolation, { signal })
-  if (isOld && isSpecial) {
+  if (isOld && isSpecial(script)) {
     watchTwin(script, () => resolve({ hasLoaded: seen.load }), onError)
   }
   if (!probe) return

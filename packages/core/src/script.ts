@@ -17,7 +17,7 @@ export function createScript(
   setAttributes(script, { ...settings.attributes, type: 'module', id: settings.scriptId })
   setFetchOptions(script, settings)
   pass('createScriptURL', src, (url) => script.setAttribute('src', url))
-  setToken(script, token)
+  if (token) script.setAttribute('token', token)
   return script
 }
 
@@ -51,13 +51,9 @@ export function renewScript(
     for (const name of Object.keys(before.attributes ?? {})) script.removeAttribute(name)
     setAttributes(script, { ...attributes, type: 'module', id: scriptId })
   }
-  setToken(script, token)
-}
-
-/** A widget that needs no token gets no attribute. */
-function setToken(script: HTMLScriptElement, token: string): void {
   if (token) script.setAttribute('token', token)
-  else script.removeAttribute('token')
+  // A widget that needs no token gets none of before.
+  else if (attributes?.['token'] === undefined) script.removeAttribute('token')
 }
 
 /**

@@ -73,7 +73,11 @@ export function watchStart(
       if (!isOver) unsubscribe = end
     } else if (typeof consent === 'boolean') setConsent(consent)
     // A promise that is rejected gives no consent. What is no promise throws here.
-    else consent.then(listener, () => {})
+    else {
+      consent.then(listener, () => {})
+      notify(unsubscribe)
+      unsubscribe = undefined
+    }
   }
   signal.addEventListener('abort', () => notify(unsubscribe))
   try {

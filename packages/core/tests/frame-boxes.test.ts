@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Box } from '../src/frame-box.js'
+import { isMoving } from '../src/frame-animation.js'
 import { collectBoxes } from '../src/frame-boxes.js'
 import { shapeOf } from '../src/frame-clip-path.js'
 import { addFrame, placeFrames, type PlacedFrame } from '../src/frame-place.js'
@@ -135,6 +136,8 @@ describe('holdsFixed', () => {
 describe('shapeOf', () => {
   it.each([
     ['inset(10px 5% 20%)', [10, 10, 190, 80]],
+    ['inset(10%)', [20, 10, 180, 90]],
+    ['inset(10% 5px)', [5, 10, 195, 90]],
     ['inset(0px round 100%)', [0, 0, 200, 100]],
     ['inset(calc(100% - 60px) 0px 0px calc(50% + 10px))', [110, 40, 200, 100]],
     ['circle(30px at 60px 60px)', [30, 30, 90, 90]],
@@ -286,5 +289,19 @@ describe('placeFrames', () => {
     for (const end of ends.splice(0)) end()
 
     expect(getRegistry().frames?.size).toBe(0)
+  })
+})
+
+describe('isMoving', () => {
+  it.each([
+    [{ opacity: 0 }, 300, true],
+    [{ opacity: 0 }, Infinity, false],
+    [{ backgroundColor: 'red' }, 5_000_000, false],
+    [{ width: '0px' }, 5_000_000, true],
+    [{}, 5000, false],
+  ])('of %j within %d ms is %s', (keyframe, endTime, expected) => {
+    const effect = { getComputedTiming: () => ({ endTime }), getKeyframes: () => [keyframe] }
+
+    expect(isMoving({ playState: 'running', effect } as unknown as Animation)).toBe(expected)
   })
 })

@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startPageRun } from '../src/host-page.ts'
 import { mergeOptions } from '../src/options.ts'
 import type { ChatHubConsent, ChatHubOptions } from '../src/types.ts'
-import { arrive, failToArrive, panels, runAsWidget, scriptElement } from './fake-widget.ts'
+import {
+  arrive,
+  failToArrive,
+  panels,
+  runAsWidget,
+  scriptElement,
+  scriptUrl,
+} from './fake-widget.ts'
 import { settle, settleParts, useLeases } from './lease-fixture.ts'
 import { operatorToken } from './operator-token.ts'
 
@@ -115,21 +122,6 @@ describe('a token that the widget has refused', () => {
     expect(reasonsOf(getToken)).toEqual(['complaint'])
     expect(getSnapshot().status).toBe('loading')
   })
-
-  it('is refused by a script that shows something all the same: that goes with it', async () => {
-    const { destroy } = lease({ operatorToken: token, retry: 0 })
-    const script = scriptElement()
-    const stack = `at start (${script?.src}:1:1)`
-    const reason = Object.assign(new Error('Invalid token'), { stack })
-    dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason }))
-    await settle()
-
-    arrive(script)
-    await settle()
-
-    expect(shown()).toEqual([])
-    destroy()
-  })
 })
 
 describe('the page’s own insertion methods', () => {
@@ -223,6 +215,65 @@ describe('what the widget adds', () => {
   })
 })
 
+it('a widget that refuses its token is not watched any more after destroy', async () => {
+  const { destroy, getSnapshot } = lease({ operatorToken: token, retry: 0 })
+  const script = scriptElement()
+  complain()
+  script?.dispatchEvent(new Event('load'))
+  await settle()
+  expect(getSnapshot().error?.code).toBe('token-refused')
+
+  destroy()
+  await settle()
+
+  expect(Object.hasOwn(document.body, 'append')).toBe(false)
+})
+
+it('a widget that shows nothing in the page costs one more file, once', async () => {
+  const sources: (string | undefined)[] = []
+  for (let round = 0; round < 4; round++) {
+    const { destroy } = lease({ operatorToken: token })
+    sources.push(scriptElement()?.src.split('/').at(-1))
+    scriptElement()?.dispatchEvent(new Event('load'))
+    await settle()
+    destroy()
+  }
+
+  const file = 'widget-script.js?chathub-try=1'
+  expect(sources).toEqual(['widget-script.js', `${file}#2`, `${file}#3`, `${file}#4`])
+})
+
+it('a panel that is hidden as it comes, and told of twice, is shown again', async () => {
+  const first = lease({ operatorToken: token })
+  await becomeReady()
+  document.body.append = (...nodes) => {
+    for (const node of nodes) document.body.appendChild(node as Node)
+  }
+  first.release()
+  runAsWidget(`document.body.append(document.createElement('i'))`)
+  const late = document.querySelector('i')
+  expect(late?.style.display).toBe('none')
+
+  lease({ operatorToken: token })
+
+  expect(late?.style.display).toBe('')
+  delete (document.body as Partial<HTMLElement>).append
+})
+
+it('another user’s remount, twice in a tick, shows nothing of the one before', async () => {
+  const before = lease({ operatorToken: token })
+  await becomeReady()
+  const validateToken = (): Promise<boolean> => new Promise(() => {})
+  const options = { operatorToken: otherToken, validateToken }
+  before.release()
+  lease(options).release()
+
+  lease(options)
+  await settleParts()
+
+  expect(shown()).toEqual([])
+})
+
 describe('a script that is put back', () => {
   const attributes = { 'data-lang': 'en', 'data-site': '1' }
 
@@ -243,6 +294,26 @@ describe('a script that is put back', () => {
     expect(scriptElement()?.getAttribute('data-lang')).toBe('fr')
     expect(scriptElement()?.hasAttribute('data-site')).toBe(false)
     expect(scriptElement()?.type).toBe('module')
+  })
+
+  it('and that the page wrote keeps its own', () => {
+    const tag = document.createElement('script')
+    Object.assign(tag, { type: 'module', id: 'operator-chat-panel-script', src: scriptUrl })
+    tag.dataset['lang'] = 'uk'
+    document.head.append(tag)
+    const { setOptions } = lease({ operatorToken: token, attributes })
+
+    setOptions({ operatorToken: otherToken, attributes: { ...attributes } })
+
+    expect(tag.isConnected).toBe(true)
+    expect(tag.getAttribute('token')).toBe(otherToken)
+    expect(tag.dataset['lang']).toBe('uk')
+  })
+
+  it('has a token that is an attribute of its own', () => {
+    void lease({ attributes: { token: 'public' } }).load()
+
+    expect(scriptElement()?.getAttribute('token')).toBe('public')
   })
 
   it('has those of its new organization', async () => {
@@ -316,6 +387,18 @@ it.each<[string, ChatHubConsent, ChatHubConsent]>([
   await settleParts()
 
   expect(panels()).toEqual([panel])
+})
+
+it('consent: the function before a promise is ended', async () => {
+  const end = vi.fn<() => void>()
+  const consent: ChatHubConsent = (listener) => (listener(true), end)
+  const { setOptions } = lease({ operatorToken: token, consent })
+  await settleParts()
+
+  setOptions({ operatorToken: token, consent: Promise.resolve(true) })
+  await settleParts()
+
+  expect(end).toHaveBeenCalledTimes(1)
 })
 
 function giveConsent(listener: (isGiven: boolean) => void): () => void {

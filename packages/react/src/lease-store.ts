@@ -2,6 +2,7 @@ import {
   createChatHubWidget,
   initialSnapshot,
   type ChatHubController,
+  type ChatHubError,
   type ChatHubOptions,
 } from '@chathub/core'
 
@@ -28,9 +29,16 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
   return {
     getSnapshot: () => (isSubscribed ? getLease().getSnapshot() : initial),
     getServerSnapshot: () => initial,
-    load: (operatorToken) => getLease().load((loadedToken = operatorToken)),
+    load(operatorToken) {
+      const loading = getLease().load((loadedToken = operatorToken))
+      loading.catch(({ code }: ChatHubError) => {
+        if (code.startsWith('token-') && loadedToken === operatorToken) loadedToken = undefined
+      })
+      return loading
+    },
     reload: () => getLease().reload(),
     setOptions(next) {
+      if (next.operatorToken || next.organization !== newest.organization) loadedToken = undefined
       newest = next
       lease?.setOptions(next)
     },
@@ -39,8 +47,11 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
       const held = (lease = createChatHubWidget(newest))
       // Effects of children run first: one of them may have called `load()`.
       early?.release()
-      // What `<Activity>` has hidden for long comes back as it was.
-      if (isAway && loadedToken && !newest.operatorToken) void held.load(loadedToken)
+      // What `<Activity>` has hidden for long comes back as it was, where nothing else has started meanwhile.
+      const { operatorToken, getToken, tokenEndpoint } = newest
+      const isNew =
+        !operatorToken && !getToken && !tokenEndpoint && held.getSnapshot().attempt === 0
+      if (isAway && isNew && loadedToken) void held.load(loadedToken)
       isAway = false
       held.subscribe(listener)
       isSubscribed = true

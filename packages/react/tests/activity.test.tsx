@@ -3,7 +3,7 @@ import { Activity } from 'react'
 import { describe, expect, it } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken as createToken } from '../../core/tests/operator-token.ts'
-import { useChatHub } from '../src/index.ts'
+import { useChatHub, type ChatHubOptions } from '../src/index.ts'
 import { runScript, settle } from './settle.ts'
 
 const token = createToken()
@@ -94,5 +94,117 @@ describe('<Activity>', () => {
     await settle()
 
     expect(scriptElement()).toBeNull()
+  })
+})
+
+interface LoaderProps {
+  readonly name: string
+  readonly given: string
+  readonly options: ChatHubOptions
+}
+
+function Loader({ name, given, options }: LoaderProps) {
+  const { load, reload } = useChatHub(options)
+  return (
+    <>
+      <button data-testid={name} onClick={() => void load(given)} />
+      <button data-testid={`${name} again`} onClick={() => void reload()} />
+    </>
+  )
+}
+
+interface PageProps {
+  readonly mode?: 'visible' | 'hidden'
+  readonly options?: ChatHubOptions
+  readonly isOther?: boolean
+}
+
+const otherToken = createToken({ operatorId: 102 })
+
+function Page({ mode = 'visible', options = {}, isOther = false }: PageProps) {
+  return (
+    <>
+      <Activity mode={mode}>
+        <Loader name="one" given={token} options={options} />
+      </Activity>
+      {isOther && <Loader name="other" given={otherToken} options={{}} />}
+    </>
+  )
+}
+
+async function click(name: string): Promise<void> {
+  act(() => screen.getByTestId(name).click())
+  await settle()
+}
+
+/** Runs the script, if there is a new one. */
+async function runNext(): Promise<string[]> {
+  await settle()
+  if (scriptElement() && panels().length === 0) await runScript()
+  return panels().map(({ textContent }) => textContent)
+}
+
+describe('a token that load() was given', () => {
+  it('does not come back in the place of a newer one of the source', async () => {
+    const options: ChatHubOptions = {
+      getToken: ({ reason }) => new Promise((done) => reason === 'reload' && done(otherToken)),
+      isolation: 'page',
+    }
+    const { rerender } = render(<Page options={options} />)
+    await click('one')
+    await runScript()
+    await click('one again')
+    await runScript()
+
+    rerender(<Page mode="hidden" options={options} />)
+    await settle(100)
+    rerender(<Page options={options} />)
+
+    expect(await runNext()).toEqual([otherToken])
+  })
+
+  it('does not come back where another component has loaded somebody else’s', async () => {
+    const { rerender } = render(<Page />)
+    await click('one')
+    await runScript()
+    rerender(<Page mode="hidden" />)
+    await settle(2000)
+    rerender(<Page mode="hidden" isOther />)
+    await click('other')
+    await runScript()
+
+    rerender(<Page isOther />)
+
+    expect(await runNext()).toEqual([otherToken])
+  })
+
+  it('does not come back for another organization', async () => {
+    const { rerender } = render(<Page options={{ organization: 'sales' }} />)
+    await click('one')
+    await runScript()
+    const options = { organization: 'support' }
+    rerender(<Page options={options} />)
+
+    rerender(<Page mode="hidden" options={options} />)
+    await settle(2000)
+    rerender(<Page options={options} />)
+
+    expect(await runNext()).toEqual([])
+  })
+
+  it('does not come back after the session of a token that took its place', async () => {
+    const { rerender } = render(<Page options={{ operatorToken: '' }} />)
+    await click('one')
+    await runScript()
+    rerender(<Page options={{ operatorToken: otherToken }} />)
+    await settle()
+    await runScript()
+    rerender(<Page options={{ operatorToken: '' }} />)
+
+    rerender(<Page mode="hidden" options={{ operatorToken: '' }} />)
+    await settle(2000)
+    rerender(<Page options={{ operatorToken: '' }} />)
+
+    expect(await runNext()).toEqual([])
   })
 })

@@ -92,9 +92,6 @@ async function readBody({ body }: Request, maxBytes: number): Promise<JsonBody> 
 }
 
 function toResponse(answer: HandlerAnswer, isHead: boolean): Response {
-  const headers = recordHeaders(answer)
-  // Without a body nobody else knows it.
-  if (isHead) headers['Content-Length'] = String(answer.length)
   const body = isHead || answer.length === 0 ? null : answer.body
-  return new Response(body, { status: answer.status, headers })
+  return new Response(body, { status: answer.status, headers: recordHeaders(answer) })
 }

@@ -13,6 +13,7 @@ import {
   createChatHubWidget,
   initialSnapshot,
   type ChatHubController,
+  type ChatHubError,
   type ChatHubSnapshot,
 } from '@chathub/core'
 import { resolveOptions, type UseChatHubOptions } from './options.js'
@@ -38,7 +39,11 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
     if (isAway) {
       isAway = false
       lease = createChatHubWidget(options.value)
-      if (loadedToken && !options.value.operatorToken) void lease.load(loadedToken)
+      // What was put aside for long comes back as it was, where nothing else has started meanwhile.
+      const { operatorToken, getToken, tokenEndpoint } = options.value
+      const isNew =
+        !operatorToken && !getToken && !tokenEndpoint && lease.getSnapshot().attempt === 0
+      if (isNew && loadedToken) void lease.load(loadedToken)
     }
     lease.subscribe(update)
     update()
@@ -49,7 +54,10 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
     update()
   }
 
-  watch(options, (next) => lease.setOptions(next))
+  watch(options, (next, before) => {
+    if (next.operatorToken || next.organization !== before.organization) loadedToken = undefined
+    lease.setOptions(next)
+  })
   onScopeDispose(leave)
   if (getCurrentInstance()) {
     // Not before the mount: the first render in a browser has to be like the server's.
@@ -59,7 +67,13 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
   } else show()
   return {
     snapshot,
-    load: (operatorToken) => lease.load((loadedToken = operatorToken)),
+    load(operatorToken) {
+      const loading = lease.load((loadedToken = operatorToken))
+      loading.catch(({ code }: ChatHubError) => {
+        if (code.startsWith('token-') && loadedToken === operatorToken) loadedToken = undefined
+      })
+      return loading
+    },
     reload: () => lease.reload(),
   }
 }
