@@ -6,7 +6,7 @@ import { kindOf, refuse, type Settings } from './options.js'
 import { getScriptHistory, type ScriptHistory } from './registry.js'
 import type { WidgetRun } from './run.js'
 import { createScript, renewScript, setFetchOptions } from './script.js'
-import { whenOver, whenRun, type ScriptRun } from './script-run.js'
+import { whenRun, type ScriptRun } from './script-run.js'
 
 /** How often `isReady` and a sign of life are looked for while the widget starts, in milliseconds. */
 export const pollMs = 100
@@ -242,15 +242,23 @@ export class PageRun implements WidgetRun {
     const onInsert = (element: Element): void => this.#onInsert(element, watch)
     const watch = (this.#watch = watchInsertions({ src, base, onInsert }, script))
     script.addEventListener('load', this.#begin)
-    const run = whenRun(script, base, isAdopted)
+    let isOver = false
+    let hasFailed = false
+    const settle = (): void => {
+      if (!isOver || !hasFailed) return
+      if (this.#watch === watch) this.#isLost = true
+      if (watch.isPast) watch.stop()
+    }
+    const onOver = (): void => {
+      isOver = true
+      settle()
+    }
+    const run = whenRun(script, base, isAdopted, undefined, onOver)
     await run.then(this.#begin, ({ code }: ChatHubError) => {
-      const setLost = (): void => {
-        if (this.#watch === watch) this.#isLost = true
-        if (watch.isPast) watch.stop()
-      }
+      hasFailed = true
       // What says that its token is no good may show something all the same, until it is through.
-      if (code.startsWith('token-')) void whenOver(script).then(setLost)
-      else setLost()
+      isOver ||= !code.startsWith('token-')
+      settle()
     })
     script.removeEventListener('load', this.#begin)
     if (this.#found === undefined || this.#found === this.#token) {

@@ -21,6 +21,7 @@ export interface Realm {
  *
  * @param base - URL prefix of the script and of the modules beside it.
  * @param isOld - Whether the script may have run or failed already.
+ * @param onOver - Called when the module is through with its awaits, well or not; at once where nobody can tell.
  * @throws ChatHubError `script-unreachable`, `script-blocked`, `offline`, `widget-failed`,
  * `token-refused`, `token-expired`.
  */
@@ -29,17 +30,12 @@ export function whenRun(
   base: string,
   isOld: boolean,
   realm: Realm = pageRealm(),
+  onOver: () => void = () => {},
 ): Promise<ScriptRun> {
   const listening = new AbortController()
   return new Promise<ScriptRun>((resolve, reject) => {
-    observe({ script, base, isOld, realm, signal: listening.signal, resolve, reject })
+    observe({ script, base, isOld, realm, signal: listening.signal, resolve, reject, onOver })
   }).finally(() => listening.abort())
-}
-
-/** Settles when a module is through with its top-level awaits, well or not; at once where nobody can tell. */
-export async function whenOver(script: HTMLScriptElement): Promise<void> {
-  const { probe } = pageRealm()
-  await (isSpecial(script) ? null : probe?.(script.src))?.catch(() => {})
 }
 
 /** `import()` asks without integrity and cookies: in WebKit it fetches and runs what the element was refused. */
@@ -55,6 +51,7 @@ interface Observation {
   readonly signal: AbortSignal
   readonly resolve: (run: ScriptRun) => void
   readonly reject: (error: Error) => void
+  readonly onOver: () => void
 }
 
 function pageRealm(): Realm {
@@ -65,7 +62,16 @@ function importModule(src: string): Promise<unknown> {
   return import(/* webpackIgnore: true */ /* @vite-ignore */ src)
 }
 
-function observe({ script, base, isOld, realm, signal, resolve, reject }: Observation): void {
+function observe({
+  script,
+  base,
+  isOld,
+  realm,
+  signal,
+  resolve,
+  reject,
+  onOver,
+}: Observation): void {
   const { view } = realm
   const probe = isSpecial(script) ? null : realm.probe
   const seen = { load: false, windowError: false, violation: false }
@@ -122,10 +128,13 @@ function observe({ script, base, isOld, realm, signal, resolve, reject }: Observ
   if (isOld && isSpecial(script)) {
     watchTwin(script, () => resolve({ hasLoaded: seen.load }), onError)
   }
-  if (!probe) return
+  if (!probe) {
+    onOver()
+    return
+  }
   // The promise of `import()` settles just before `load`.
   const onRun = (): void => void setTimeout(() => resolve({ hasLoaded: seen.load }))
-  probe(script.src).then(onRun, onThrown)
+  probe(script.src).then(onRun, onThrown).then(onOver, onOver)
 }
 
 /** What has become of a script is told by another element of the same URL: it runs nothing a second time. */
