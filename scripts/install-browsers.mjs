@@ -1,4 +1,4 @@
-import { engineNames, findBrowsers, packagesOf } from './browsers.mjs'
+import { chromiumShell, engineNames, findBrowsers, packagesOf } from './browsers.mjs'
 import { installPackages } from './system-packages.mjs'
 
 /** @typedef {import('./browsers.mjs').EngineName} EngineName */
@@ -11,10 +11,9 @@ import { installPackages } from './system-packages.mjs'
 export function installMissingBrowsers() {
   const missing = missingEngines()
   if (missing.length === 0) return missing
-  installPackages(
-    missing.join(', '),
-    missing.map((name) => packagesOf[name]),
-  )
+  const groups = missing.map((name) => packagesOf[name])
+  if (missing.includes('chromium')) groups.push([chromiumShell])
+  installPackages(missing.join(', '), groups)
   return missingEngines()
 }
 

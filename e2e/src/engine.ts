@@ -65,8 +65,9 @@ async function startPlaywright(
   habits: Habits,
 ): Promise<RunningEngine> {
   const { zoom = 1, keepsPages = false } = habits
+  const { executablePath, shellPath = executablePath } = engine
   const browser = await playwright[name].launch({
-    executablePath: engine.executablePath,
+    executablePath: keepsPages ? executablePath : shellPath,
     // Debian's root may not use the sandbox.
     args: name === 'chromium' ? ['--no-sandbox'] : [],
     ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
