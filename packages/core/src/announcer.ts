@@ -1,8 +1,8 @@
-import type { ChatHubError } from './errors.js'
+import { chatHubError, type ChatHubError } from './errors.js'
 import { showFallback } from './fallback.js'
 import { initialSnapshot, transition, type WidgetEvent } from './state.js'
 import type { ChatHubSnapshot } from './types.js'
-import type { Audience, Users } from './users.js'
+import type { Audience, LeaseState, Users } from './users.js'
 import { warn } from './warn.js'
 
 /** What users see and hear of the widget: its snapshot, their callbacks and promises, and the contact. */
@@ -14,7 +14,8 @@ export class Announcer {
   #quiet: WidgetEvent | null = null
   /** What has changed and is not told yet. */
   #news: News[] = []
-  #waiting: ((error: ChatHubError | null) => void)[] = []
+  /** Who waits for the next outcome, and with what. */
+  #waiting = new Map<(error: ChatHubError | null) => void, LeaseState>()
   #removeContact: (() => void) | null = null
   #isAsking = false
 
@@ -24,9 +25,9 @@ export class Announcer {
   }
 
   /** Settles with the next outcome. Not awaiting it raises no `unhandledrejection`. */
-  wait(): Promise<void> {
+  wait(lease: LeaseState): Promise<void> {
     const settled = new Promise<void>((resolve, reject) =>
-      this.#waiting.push((error) => (error ? reject(error) : resolve())),
+      this.#waiting.set((error) => (error ? reject(error) : resolve()), lease),
     )
     settled.catch(() => {}) // The failure is in the snapshot too: not awaiting it is no mistake.
     return settled
@@ -43,10 +44,16 @@ export class Announcer {
    */
   closeRound(): (error: ChatHubError | null) => void {
     const before = this.#waiting
-    this.#waiting = []
+    this.#waiting = new Map()
     return (error) => {
-      for (const settle of before) settle(error)
+      for (const settle of before.keys()) settle(error)
     }
+  }
+
+  /** A user has ended its hold: the outcome for the others may be long in coming. */
+  leave(lease: LeaseState): void {
+    for (const [settle, waiting] of this.#waiting)
+      if (waiting === lease && this.#waiting.delete(settle)) settle(chatHubError('disposed'))
   }
 
   /** Says whether what comes now is a try that nobody asked for. */

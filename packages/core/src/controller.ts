@@ -76,6 +76,8 @@ export class SharedController {
   /** What the widget said of the token that it refused, until there is another one. */
   #refused: { readonly error: ChatHubError; readonly token: string | undefined } | null = null
   #isRefresh = false
+  /** Whether a `reload()` waits for its token: until then the one of before, which may be somebody else's, starts nothing. */
+  #isReload = false
   /** Whether the page has taken the widget's frame away. */
   #isLost = false
   #launchedAt = 0
@@ -122,7 +124,7 @@ export class SharedController {
       else if (isFirstSource) this.#askFirstSource()
       // Whoever brings a token again wants the widget now, unless a try is under way.
       else if (isBack || (operatorToken && !this.#job && ofTheNetwork.test(error.code)))
-        this.#startAgain('start')
+        this.#startAgain()
     }
     if (this.#job && this.snapshot.status === 'waiting') lease.options.onAsk?.(true)
     // One of another user's token goes as soon as that one can start.
@@ -162,12 +164,13 @@ export class SharedController {
 
   #askFirstSource(): void {
     if (this.snapshot.error?.code.startsWith('token-')) this.#token = null
-    this.#startAgain('start')
+    this.#startAgain()
   }
 
   /** A user goes. The last one hides the widget in this very tick and takes it down after a while. */
   remove(lease: LeaseState, isForGood: boolean): void {
     const wasUser = this.#users.remove(lease)
+    if (isForGood) this.#announcer.leave(lease)
     if (this.isUsed) {
       this.#announcer.reviewContact()
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
@@ -201,27 +204,31 @@ export class SharedController {
   }
 
   /** Starts with this token, or with one of the source. */
-  load(operatorToken: string | undefined): Promise<void> {
+  load(lease: LeaseState, operatorToken: string | undefined): Promise<void> {
     const refusal = operatorToken !== undefined && this.#refuse(operatorToken)
     if (refusal) return rejected(refusal)
-    const settled = this.#announcer.wait()
+    const settled = this.#announcer.wait(lease)
     this.#gate.force()
     this.#failures = this.#quickLosses = 0
     if (operatorToken !== undefined) this.#handOver(operatorToken, false)
     else if (this.#job) this.#announcer.reveal()
-    else if (this.snapshot.status !== 'ready') this.#startAgain('start')
+    else if (this.snapshot.status !== 'ready') this.#startAgain()
     if (this.snapshot.status === 'ready' && !this.#job) this.#announcer.settle(null)
     return settled
   }
 
   /** Starts afresh, with a new token of the source if there is one, for which it asks once in a tick. */
-  reload(): Promise<void> {
-    const settled = this.#announcer.wait()
+  reload(lease: LeaseState): Promise<void> {
+    const settled = this.#announcer.wait(lease)
     this.#gate.force()
     this.#failures = this.#quickLosses = 0
     // A question of before could answer for somebody who has logged out meanwhile.
-    const { getToken, tokenEndpoint } = this.#users.settings()
-    if (!this.#job || this.#reloading !== (getToken ?? tokenEndpoint)) this.#startAgain('reload')
+    const settings = this.#users.settings()
+    const { getToken, tokenEndpoint } = settings
+    if (!this.#job || this.#reloading !== (getToken ?? tokenEndpoint)) {
+      this.#isReload = hasTokenSource(settings)
+      this.#startAgain()
+    }
     return settled
   }
 
@@ -237,11 +244,11 @@ export class SharedController {
     const isPausing =
       this.#quickLosses > mostQuickLosses && Date.now() - this.#launchedAt < lossPauseMs
     if (this.#isLost && (isPausing || !hasPlace(settings))) return
-    if (this.#token || hasTokenSource(settings)) this.#startAgain('start')
+    if (this.#token || hasTokenSource(settings)) this.#startAgain()
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
-  #startAgain(reason: ChatHubTokenReason, isQuiet = false): void {
+  #startAgain(isQuiet = false): void {
     this.#announcer.hush(isQuiet)
     const settings = this.#users.settings()
     const hasSource = hasTokenSource(settings)
@@ -251,19 +258,19 @@ export class SharedController {
       if (!isQuiet) this.#halt()
     } else if (
       this.#token &&
-      !(hasSource && (this.#refused || reason === 'reload' || isOver(this.#token)))
+      !(hasSource && (this.#refused || this.#isReload || isOver(this.#token)))
     ) {
       this.#start(this.#token)
     } else if (hasSource) {
       // A widget that refuses this token too gets no third one.
-      if (reason === 'reload') this.#renewedAt = Date.now()
+      if (this.#isReload) this.#renewedAt = Date.now()
       else if (this.#refused) {
         this.#ask(settings, 'complaint', this.#refused.error)
         return
       }
-      const known = reason === 'start' && tokenOfTag(settings)
+      const known = !this.#isReload && tokenOfTag(settings)
       if (known) this.#take(known)
-      else this.#ask(settings, reason)
+      else this.#ask(settings, this.#isReload ? 'reload' : 'start')
     } else this.#fail(chatHubError('token-invalid'))
   }
 
@@ -310,6 +317,7 @@ export class SharedController {
   /** Takes a token of the source. */
   #take(token: OperatorToken, isValid = false): void {
     this.#refused = null
+    this.#isReload = false
     this.#isRefresh = this.#token !== null
     this.#receivedAt = Date.now()
     this.#token = token
@@ -348,7 +356,7 @@ export class SharedController {
       if (isSame) return false
       this.#announcer.hush(false)
       this.#refused = null
-      this.#isRefresh = false
+      this.#isReload = this.#isRefresh = false
       this.#renewedAt = -Infinity
       this.#token = token
       this.#receivedAt = Date.now()
@@ -521,7 +529,7 @@ export class SharedController {
   #recover(error: ChatHubError, retry: number): void {
     this.#aftermath = new AbortController()
     const again = (): void => {
-      if (this.isUsed) this.#startAgain('start', true)
+      if (this.isUsed) this.#startAgain(true)
     }
     recover(again, error, this.#failures++, retry, this.#aftermath.signal)
   }
@@ -539,7 +547,7 @@ export class SharedController {
   /** Takes the widget and the token away, not the controller. Whoever waits for a start waits for a source's, if there is one. */
   #unload(): void {
     this.#token = this.#handedOver = this.#refused = null
-    this.#isRefresh = false
+    this.#isReload = this.#isRefresh = false
     const isEnd = !this.isUsed || !hasTokenSource(this.#users.settings())
     const settle = isEnd ? this.#announcer.closeRound() : null
     this.#halt()

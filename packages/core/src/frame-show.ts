@@ -3,7 +3,7 @@ import type { FrameWindow } from './frame-document.js'
 import type { FrameElement } from './frame-element.js'
 import { keepAboveKeyboard, matchScrollbar } from './frame-fit.js'
 import { addFrame, placeFrames, type PlacedFrame } from './frame-place.js'
-import { watchPainting } from './frame-watch.js'
+import { followShadowRoots, watchPainting } from './frame-watch.js'
 
 /** Shows what a frame's widget paints, and hides it. */
 export interface Showing {
@@ -84,21 +84,13 @@ export function showPainting(element: FrameElement, signal: AbortSignal): Showin
   }
 }
 
-/** Finds the document and the shadow roots in it, closed ones too if they come later. */
+/** Finds the document and the shadow roots in it. */
 function watchRoots(view: FrameWindow): Showing['roots'] {
-  const closed = new WeakMap<Element, ShadowRoot>()
-  const { prototype } = view.Element
-  // oxlint-disable-next-line typescript/unbound-method -- called with the element that it is meant for
-  const { attachShadow } = prototype
-  prototype.attachShadow = function (this: Element, ...given) {
-    const root = attachShadow.apply(this, given)
-    closed.set(this, root)
-    return root
-  }
+  const rootOf = followShadowRoots(view)
   const find = (root: ParentNode): ParentNode[] => [
     root,
     ...[...root.querySelectorAll('*')].flatMap((element) => {
-      const inner = element.shadowRoot ?? closed.get(element)
+      const inner = rootOf(element)
       return inner ? find(inner) : []
     }),
   ]

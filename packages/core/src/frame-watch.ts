@@ -19,7 +19,6 @@ export function watchPainting(
   onPaint: (boxes: Painting['boxes']) => void,
   signal: AbortSignal,
 ): () => Painting['roots'] {
-  const closed = new WeakMap<Element, ShadowRoot>()
   const known = new WeakSet<Node>()
   let painting: Painting = { boxes: [], elements: new Set(), roots: [] }
   let request = 0
@@ -49,7 +48,7 @@ export function watchPainting(
 
   const measure = (): void => {
     const before = painting
-    painting = findPainting(view, (element) => element.shadowRoot ?? closed.get(element) ?? null)
+    painting = findPainting(view, rootOf)
     painting.roots.forEach(watchRoot)
     for (const element of before.elements)
       if (!painting.elements.has(element)) sizes.unobserve(element)
@@ -60,12 +59,11 @@ export function watchPainting(
   }
 
   // Nothing else tells of a closed root, of rules that a script writes or of an animation that it starts.
-  const { Element, CSSStyleSheet, Animation } = view
-  after(Element.prototype, ['attachShadow'], (element, root) => {
-    closed.set(element as Element, root as ShadowRoot)
-    watchRoot(root as ShadowRoot)
+  const rootOf = followShadowRoots(view, (root) => {
+    watchRoot(root)
     look()
   })
+  const { Element, CSSStyleSheet, Animation } = view
   after(Element.prototype, ['animate'], look)
   after(Animation.prototype, ['play', 'reverse', 'finish', 'cancel'], look)
   after(CSSStyleSheet.prototype, ['replaceSync', 'insertRule', 'deleteRule'], look)
@@ -81,6 +79,23 @@ export function watchPainting(
     sizes.disconnect()
   })
   return () => painting.roots
+}
+
+/**
+ * Learns of shadow roots from now on, closed ones too.
+ *
+ * @returns Answers an element's root.
+ */
+export function followShadowRoots(
+  view: Window & typeof globalThis,
+  onRoot?: (root: ShadowRoot) => void,
+): (element: Element) => ShadowRoot | null {
+  const closed = new WeakMap<Element, ShadowRoot>()
+  after(view.Element.prototype, ['attachShadow'], (element, root) => {
+    closed.set(element as Element, root as ShadowRoot)
+    onRoot?.(root as ShadowRoot)
+  })
+  return (element) => element.shadowRoot ?? closed.get(element) ?? null
 }
 
 /** Calls back after each call of these methods. */

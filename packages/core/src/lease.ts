@@ -1,10 +1,11 @@
 import { SharedController } from './controller.js'
 import { isServer } from './environment.js'
-import { chatHubError } from './errors.js'
+import { chatHubError, type ChatHubError } from './errors.js'
 import { notify, rejected } from './notify.js'
 import { checkOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
+import { hasTokenSource } from './token-source.js'
 import type { LeaseState } from './users.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
 
@@ -32,9 +33,12 @@ function createLease(options: ChatHubOptions): ChatHubController {
   const serverSnapshot = initialSnapshot(options)
   const lease: LeaseState = { options, listeners: new Set() }
   let shared = getShared(serverSnapshot.organization)
+  /** Comes back with a hold that is taken again. */
+  let loadedToken: string | undefined
   const give = (isForGood: boolean): void => {
     shared.remove(lease, isForGood)
     lease.listeners.clear()
+    if (isForGood) loadedToken = undefined
   }
   const controller: ChatHubController = {
     getSnapshot: () => shared.snapshot,
@@ -45,21 +49,37 @@ function createLease(options: ChatHubOptions): ChatHubController {
       lease.listeners.add(entry)
       return () => lease.listeners.delete(entry)
     },
-    load: (operatorToken) => (shared.isHeldBy(lease) ? shared.load(operatorToken) : disposed()),
-    reload: () => (shared.isHeldBy(lease) ? shared.reload() : disposed()),
+    load(operatorToken) {
+      if (!shared.isHeldBy(lease)) return disposed()
+      const loading = shared.load(lease, (loadedToken = operatorToken))
+      loading.catch(({ code }: ChatHubError) => {
+        if (code.startsWith('token-') && loadedToken === operatorToken) loadedToken = undefined
+      })
+      return loading
+    },
+    reload: () => (shared.isHeldBy(lease) ? shared.reload(lease) : disposed()),
     setOptions(next) {
       checkOptions(next)
-      if (!shared.isHeldBy(lease)) return
       const organization = next.organization ?? undefined
-      if (organization === shared.snapshot.organization) {
-        shared.update(lease, next)
-        return
-      }
-      shared.remove(lease, true)
-      lease.options = next
-      shared = getShared(organization)
+      const isMove = organization !== (lease.options.organization ?? undefined)
+      if (isMove || next.operatorToken) loadedToken = undefined
+      if (!shared.isHeldBy(lease)) lease.options = next
+      else if (isMove) {
+        shared.remove(lease, true)
+        lease.options = next
+        shared = getShared(organization)
+        shared.add(lease)
+        for (const listener of [...lease.listeners]) notify(listener)
+      } else shared.update(lease, next)
+    },
+    hold() {
+      if (shared.isHeldBy(lease)) return
+      const { operatorToken, organization } = lease.options
+      shared = getShared(organization ?? undefined)
       shared.add(lease)
-      for (const listener of [...lease.listeners]) notify(listener)
+      const isIdle =
+        !operatorToken && !hasTokenSource(lease.options) && shared.snapshot.attempt === 0
+      if (isIdle && loadedToken) void shared.load(lease, loadedToken)
     },
     release: () => give(false),
     destroy: () => give(true),
@@ -87,6 +107,7 @@ function createIdleLease(serverSnapshot: ChatHubSnapshot): ChatHubController {
     load: disposed,
     reload: disposed,
     setOptions: nothing,
+    hold: nothing,
     release: nothing,
     destroy: nothing,
   }

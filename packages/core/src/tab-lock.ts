@@ -70,11 +70,16 @@ function openChannel(name: string): BroadcastChannel | null {
   }
 }
 
+/** Another tab may have loaded another version of the page. */
+function isToken(data: SharedToken | null): data is SharedToken {
+  return typeof data?.token?.token === 'string'
+}
+
 /** Another tab's token, as soon as one is heard of that serves here. */
 function hear(channel: BroadcastChannel, { reason, known }: TokenQuestion): Promise<SharedToken> {
   return new Promise((resolve) => {
     channel.addEventListener('message', ({ data }: MessageEvent<SharedToken | null>) => {
-      if (!data || reason === 'reload' || data.token.token === known) return
+      if (!isToken(data) || reason === 'reload' || data.token.token === known) return
       if (isFresh(data.receivedAt, data.token.expiresAt)) resolve(data)
     })
   })
@@ -130,6 +135,7 @@ function share(
   if (life.aborted) return stop()
   writeMark(name, mark)
   channel.addEventListener('message', ({ data }: MessageEvent<SharedToken | null>) => {
+    if (data !== null && !isToken(data)) return
     const isOld = data
       ? data.receivedAt > shared.receivedAt
       : !isFresh(shared.receivedAt, shared.token.expiresAt)

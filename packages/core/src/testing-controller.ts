@@ -16,7 +16,7 @@ export interface FakeChatHubState {
 
 /** One call of a fake controller's method. */
 export interface FakeChatHubCall {
-  readonly method: 'load' | 'reload' | 'setOptions' | 'release' | 'destroy'
+  readonly method: 'load' | 'reload' | 'setOptions' | 'hold' | 'release' | 'destroy'
   readonly parameters: readonly unknown[]
 }
 
@@ -123,6 +123,10 @@ export function createFakeChatHub(options: ChatHubOptions = {}): FakeChatHub {
     setOptions(next) {
       record('setOptions', next)
       newest = next
+    },
+    hold() {
+      record('hold')
+      isHeld = true
     },
     release: give('release'),
     destroy: give('destroy'),

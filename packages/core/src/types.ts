@@ -188,6 +188,11 @@ export interface ChatHubController {
   readonly reload: () => Promise<void>
   /** Replaces this user's options. A changed `operatorToken` restarts the widget with it; everything else holds from the next start. */
   readonly setOptions: (options: ChatHubOptions) => void
+  /**
+   * Takes the hold again after `release()`, with the newest options, as a component does that is shown again; listeners
+   * subscribe anew. A token of `load()` comes back with it where nothing else has started meanwhile. May be called twice.
+   */
+  readonly hold: () => void
   /** Gives the hold back. The last one hides the widget at once and takes it down after `unmountDelayMs`. May be called twice. */
   readonly release: () => void
   /** Gives the hold back; the last one takes the widget down at once. May be called twice. */

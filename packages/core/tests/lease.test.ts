@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createChatHubWidget } from '../src/lease.ts'
 import { getRegistry } from '../src/registry.ts'
-import type { ChatHubOptions } from '../src/types.ts'
+import type { ChatHubController, ChatHubOptions, ChatHubTokenRequest } from '../src/types.ts'
 import {
   arrive,
   failToArrive,
@@ -10,7 +10,7 @@ import {
   scriptElement,
   scriptUrl,
 } from './fake-widget.ts'
-import { settle, useLeases } from './lease-fixture.ts'
+import { settle, settleParts, useLeases } from './lease-fixture.ts'
 import { operatorToken } from './operator-token.ts'
 
 const token = operatorToken()
@@ -604,6 +604,78 @@ describe('release', () => {
   })
 })
 
+describe('hold', () => {
+  it('takes the widget again after a release, with the options that were set meanwhile', async () => {
+    const { getSnapshot, hold, release, setOptions } = lease({ operatorToken: token })
+    release()
+    await vi.advanceTimersByTimeAsync(1000)
+    setOptions({ operatorToken: otherToken, organization: 'sales' })
+
+    hold()
+    hold()
+
+    expect(getSnapshot()).toMatchObject({ status: 'loading', organization: 'sales' })
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+
+  it('brings the token of load() back', async () => {
+    const { hold, load, release } = lease()
+    void load(token)
+    release()
+    await vi.advanceTimersByTimeAsync(1000)
+
+    hold()
+
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('brings no token of load() back that was refused', async () => {
+    const { getSnapshot, hold, load, release } = lease()
+    await expect(load('{}')).rejects.toMatchObject({ code: 'token-invalid' })
+    release()
+    await vi.advanceTimersByTimeAsync(1000)
+
+    hold()
+
+    expect(getSnapshot()).toMatchObject({ status: 'idle', error: null })
+  })
+
+  it('brings no token of load() back where another hold has started the widget', async () => {
+    const { hold, load, release } = lease()
+    void load(token)
+    release()
+    await vi.advanceTimersByTimeAsync(1000)
+    void lease().load(otherToken)
+
+    hold()
+
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+
+  it.each<[string, (held: ChatHubController) => void]>([
+    ['destroy()', ({ destroy }) => destroy()],
+    [
+      'another token',
+      ({ setOptions }) => {
+        setOptions({ operatorToken: otherToken })
+        setOptions({})
+      },
+    ],
+    ['another organization', ({ setOptions }) => setOptions({ organization: 'sales' })],
+  ])('brings no token of load() back after %s', async (_name, act) => {
+    const held = lease()
+    void held.load(token)
+    held.release()
+    await vi.advanceTimersByTimeAsync(1000)
+    act(held)
+
+    held.hold()
+
+    expect(held.getSnapshot().status).toBe('idle')
+    expect(scriptElement()).toBeNull()
+  })
+})
+
 describe('destroy', () => {
   it('leaves the document as it was', async () => {
     const before = document.documentElement.outerHTML
@@ -667,6 +739,21 @@ describe('destroy', () => {
     destroy()
 
     expect(document.querySelector('aside')).not.toBeNull()
+  })
+
+  it('ends the promises of its own hold where others wait on', async () => {
+    const consent = Promise.withResolvers<boolean>()
+    const options = { consent: consent.promise }
+    const [first, second] = [lease(options), lease(options)]
+    const [mine, others] = [first.load(token), second.load(token)]
+
+    first.destroy()
+    await expect(mine).rejects.toMatchObject({ code: 'disposed' })
+    consent.resolve(true)
+    await settleParts()
+    arrive()
+
+    await expect(others).resolves.toBeUndefined()
   })
 
   it('ends a promise that somebody waits for', async () => {
@@ -1105,6 +1192,47 @@ describe('reload', () => {
     void reload()
 
     expect(getToken).toHaveBeenCalledTimes(3)
+  })
+
+  it('does not go back to the token of before when consent is withdrawn meanwhile', async () => {
+    const getToken = vi.fn(async ({ reason }: ChatHubTokenRequest) =>
+      reason === 'reload' ? otherToken : token,
+    )
+    const { reload, setOptions } = lease({ getToken })
+    await settle()
+    arrive()
+    await settle()
+
+    void reload()
+    setOptions({ getToken, consent: false })
+    await settle()
+    setOptions({ getToken, consent: true })
+    await settle()
+    arrive()
+    await settle()
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+  })
+
+  it('does not go back to the token of before when its question fails', async () => {
+    let isDown = false
+    const getToken = vi.fn(async ({ reason }: ChatHubTokenRequest) => {
+      if (isDown) throw new Error('down')
+      return reason === 'reload' ? otherToken : token
+    })
+    const { reload } = lease({ getToken })
+    await settle()
+    arrive()
+    await settle()
+
+    isDown = true
+    await expect(reload()).rejects.toMatchObject({ code: 'token-unreachable' })
+    isDown = false
+    await vi.advanceTimersByTimeAsync(2000)
+    arrive()
+    await settle()
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
   })
 
   it('runs a handed-over token again, with one panel', async () => {

@@ -337,6 +337,27 @@ describe('a token on the channel', () => {
     expect(await tab.name()).toBe('token-1')
   })
 
+  it.each([{}, 'a text', { token: 'of another version' }])(
+    'is not disturbed by the message %o',
+    async (message) => {
+      const onError = vi.fn()
+      addEventListener('error', onError)
+      const tab = openTab()
+      await pass(10)
+
+      tabs.post(name, message)
+      await pass(second)
+      tabs.post(name, message)
+      const other = openTab()
+      await pass(second)
+
+      removeEventListener('error', onError)
+      expect(onError).not.toHaveBeenCalled()
+      expect(await tab.name()).toBe('token-1')
+      expect(await other.name()).toBe('token-1')
+    },
+  )
+
   it('is given up for a newer one', async () => {
     openTab()
     await pass(second)

@@ -92,6 +92,19 @@ describe('createFakeChatHub', () => {
       expect(callback).not.toHaveBeenCalled()
   })
 
+  it('tells again after hold()', () => {
+    const listener = vi.fn()
+    const chat = createFakeChatHub()
+    chat.release()
+
+    chat.hold()
+    chat.subscribe(listener)
+    chat.show('ready')
+
+    expect(listener).toHaveBeenCalledTimes(1)
+    expect(chat.calls.map(({ method }) => method)).toEqual(['release', 'hold'])
+  })
+
   it('records what is called', () => {
     const chat = createFakeChatHub()
     const options = { locale: 'fr' }

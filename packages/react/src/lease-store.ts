@@ -2,7 +2,6 @@ import {
   createChatHubWidget,
   initialSnapshot,
   type ChatHubController,
-  type ChatHubError,
   type ChatHubOptions,
 } from '@chathub/core'
 
@@ -20,8 +19,6 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
   const initial = initialSnapshot(options)
   let newest = options
   let isSubscribed = false
-  let isAway = false
-  let loadedToken: string | undefined
   // Kept after its release: it then refuses `load()` as `disposed`.
   let lease: ChatHubController | undefined
   const getLease = (): ChatHubController => (lease ??= createChatHubWidget(newest))
@@ -29,35 +26,20 @@ export function createLeaseStore(options: ChatHubOptions): LeaseStore {
   return {
     getSnapshot: () => (isSubscribed ? getLease().getSnapshot() : initial),
     getServerSnapshot: () => initial,
-    load(operatorToken) {
-      const loading = getLease().load((loadedToken = operatorToken))
-      loading.catch(({ code }: ChatHubError) => {
-        if (code.startsWith('token-') && loadedToken === operatorToken) loadedToken = undefined
-      })
-      return loading
-    },
+    load: (operatorToken) => getLease().load(operatorToken),
     reload: () => getLease().reload(),
     setOptions(next) {
-      if (next.operatorToken || next.organization !== newest.organization) loadedToken = undefined
       newest = next
       lease?.setOptions(next)
     },
     subscribe(listener) {
-      const early = lease
-      const held = (lease = createChatHubWidget(newest))
-      // Effects of children run first: one of them may have called `load()`.
-      early?.release()
-      // What `<Activity>` has hidden for long comes back as it was, where nothing else has started meanwhile.
-      const { operatorToken, getToken, tokenEndpoint } = newest
-      const isNew =
-        !operatorToken && !getToken && !tokenEndpoint && held.getSnapshot().attempt === 0
-      if (isAway && isNew && loadedToken) void held.load(loadedToken)
-      isAway = false
+      // Held already if a child's effect, which ran before, has called `load()`.
+      const held = getLease()
+      held.hold()
       held.subscribe(listener)
       isSubscribed = true
       return () => {
         isSubscribed = false
-        isAway = true
         held.release()
       }
     },

@@ -13,7 +13,6 @@ import {
   createChatHubWidget,
   initialSnapshot,
   type ChatHubController,
-  type ChatHubError,
   type ChatHubSnapshot,
 } from '@chathub/core'
 import { resolveOptions, type UseChatHubOptions } from './options.js'
@@ -28,23 +27,15 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
   const options = computed(() => resolveOptions(sources))
   const initial = initialSnapshot(options.value)
   const snapshot = shallowRef(initial)
-  let lease = createChatHubWidget(options.value)
+  const lease = createChatHubWidget(options.value)
   let isAway = false
-  let loadedToken: string | undefined
 
   const update = (): void => {
     snapshot.value = isAway ? initial : lease.getSnapshot()
   }
   const show = (): void => {
-    if (isAway) {
-      isAway = false
-      lease = createChatHubWidget(options.value)
-      // What was put aside for long comes back as it was, where nothing else has started meanwhile.
-      const { operatorToken, getToken, tokenEndpoint } = options.value
-      const isNew =
-        !operatorToken && !getToken && !tokenEndpoint && lease.getSnapshot().attempt === 0
-      if (isNew && loadedToken) void lease.load(loadedToken)
-    }
+    isAway = false
+    lease.hold()
     lease.subscribe(update)
     update()
   }
@@ -54,10 +45,7 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
     update()
   }
 
-  watch(options, (next, before) => {
-    if (next.operatorToken || next.organization !== before.organization) loadedToken = undefined
-    lease.setOptions(next)
-  })
+  watch(options, (next) => lease.setOptions(next))
   onScopeDispose(leave)
   if (getCurrentInstance()) {
     // Not before the mount: the first render in a browser has to be like the server's.
@@ -67,13 +55,7 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
   } else show()
   return {
     snapshot,
-    load(operatorToken) {
-      const loading = lease.load((loadedToken = operatorToken))
-      loading.catch(({ code }: ChatHubError) => {
-        if (code.startsWith('token-') && loadedToken === operatorToken) loadedToken = undefined
-      })
-      return loading
-    },
+    load: (operatorToken) => lease.load(operatorToken),
     reload: () => lease.reload(),
   }
 }
