@@ -4,7 +4,7 @@ import { findTokens, placesThatLast } from './lasting-tokens.ts'
 import type { EngineName, Size, Tab, Target } from './tab.ts'
 
 /** How long a tab waits for an element, in milliseconds. */
-export const patienceMs = 5000
+export const patienceMs = 10_000
 
 /** What all engines do alike, on top of evaluating an expression in the page. */
 export abstract class BaseTab implements Tab {

@@ -24,6 +24,13 @@ function inventory(tab: Tab): Promise<unknown> {
   }))
 }
 
+/** Adds a container for the widget. */
+function addPlace(tab: Tab): Promise<void> {
+  return tab.eval(() => {
+    document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+  })
+}
+
 test('a widget in a frame has a document of its own with the page’s address; after destroy nothing of it is left', async ({
   tab,
   harness,
@@ -330,11 +337,7 @@ test('a container may come while the token is awaited', async ({ tab, harness, v
     performance.getEntriesByType('resource').some(({ name }) => name.includes('/host-frame-'))
   await expect.poll(() => tab.eval(hasPart)).toBe(true)
 
-  await tab.eval(() => {
-    const place = document.createElement('div')
-    place.id = 'place'
-    document.body.append(place)
-  })
+  await addPlace(tab)
   route.release()
 
   await expect.poll(() => page.outcome()).toBe('ready')
@@ -352,10 +355,10 @@ test('a container that is replaced while the token is awaited has the widget; wh
   await page.open()
   const replace = (): Promise<void> =>
     tab.eval(() => {
-      document.querySelector('#place')?.remove()
-      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
+      const next = Object.assign(document.createElement('div'), { id: 'place' })
+      document.querySelector('#place')!.replaceWith(next)
     })
-  await replace()
+  await addPlace(tab)
   route.hold()
   await page.create({
     tokenEndpoint: route.path,
@@ -389,11 +392,7 @@ test('a widget whose container has gone waits for another one', async ({
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
   const page = new CorePage(tab, harness)
   await page.open()
-  const render = (): Promise<void> =>
-    tab.eval(() => {
-      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
-    })
-  await render()
+  await addPlace(tab)
   const options = { operatorToken: token, scriptUrl, isolation, container: '#place' } as const
   await page.create(options)
   await expect.poll(() => page.outcome()).toBe('ready')
@@ -403,7 +402,7 @@ test('a widget whose container has gone waits for another one', async ({
   await tab.eval((given) => window.chat.setOptions(given), options)
   expect(await page.outcome()).toBe('waiting')
 
-  await render()
+  await addPlace(tab)
   await tab.eval((given) => window.chat.setOptions(given), options)
   await expect.poll(() => page.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
@@ -446,11 +445,7 @@ test('a page that takes each frame away soon gets no more of them', async ({
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
   const page = new CorePage(tab, harness)
   await page.open()
-  const render = (): Promise<void> =>
-    tab.eval(() => {
-      document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
-    })
-  await render()
+  await addPlace(tab)
   await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
   await tab.eval(() => {
     window.chat.subscribe(() => {
@@ -474,10 +469,8 @@ test('a container that is moved while the widget runs keeps it', async ({
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
   const page = new CorePage(tab, harness)
   await page.open()
-  await tab.eval(() => {
-    document.body.append(Object.assign(document.createElement('div'), { id: 'place' }))
-    document.body.append(document.createElement('main'))
-  })
+  await addPlace(tab)
+  await tab.eval(() => document.body.append(document.createElement('main')))
   await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
   await expect.poll(() => page.outcome()).toBe('ready')
   const hasPanel = inFrame((view) => (view.document.body?.childElementCount ?? 0) > 0)
