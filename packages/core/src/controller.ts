@@ -104,6 +104,17 @@ export class SharedController {
     return this.#users.size > 0
   }
 
+  /** Whether nobody has given it anything to start with. */
+  get isUntouched(): boolean {
+    const { attempt, error } = this.snapshot
+    return attempt === 0 && !error && !this.#token && !hasTokenSource(this.#users.settings())
+  }
+
+  /** Whether it goes on with this token, which may be quoted. */
+  hasToken(raw: string): boolean {
+    return !findFault(raw) && readToken(raw).token === this.#token?.token
+  }
+
   isHeldBy(lease: LeaseState): boolean {
     return this.#users.has(lease)
   }
@@ -226,7 +237,7 @@ export class SharedController {
     const settings = this.#users.settings()
     const { getToken, tokenEndpoint } = settings
     if (!this.#job || this.#reloading !== (getToken ?? tokenEndpoint)) {
-      this.#isReload = hasTokenSource(settings)
+      this.#isReload ||= hasTokenSource(settings)
       this.#startAgain()
     }
     return settled
@@ -252,6 +263,11 @@ export class SharedController {
     this.#announcer.hush(isQuiet)
     const settings = this.#users.settings()
     const hasSource = hasTokenSource(settings)
+    // The source has gone before it answered.
+    if (this.#isReload && !hasSource) {
+      this.#isReload = false
+      this.#token = null
+    }
     // Kept, so that a start which has to wait is not forgotten.
     if (settings.attributes && !hasSource) this.#token ??= noToken
     if (!this.#gate.pass(settings)) {
@@ -547,8 +563,10 @@ export class SharedController {
   /** Takes the widget and the token away, not the controller. Whoever waits for a start waits for a source's, if there is one. */
   #unload(): void {
     this.#token = this.#handedOver = this.#refused = null
-    this.#isReload = this.#isRefresh = false
+    this.#isRefresh = false
     const isEnd = !this.isUsed || !hasTokenSource(this.#users.settings())
+    // A question that goes on is asked anew, and still for whoever has come.
+    if (isEnd) this.#isReload = false
     const settle = isEnd ? this.#announcer.closeRound() : null
     this.#halt()
     this.#announcer.commit({ type: 'wait' })

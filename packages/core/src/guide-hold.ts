@@ -49,8 +49,12 @@ export function holdWidget(
     }
     end()
   }
-  const controller = {
+  const controller: ChatHubController = {
     ...lease,
+    hold() {
+      if (!state.holds.has(holder)) state.holds.set(holder, { controller, organization, options })
+      lease.hold()
+    },
     release: ending(lease.release),
     destroy: ending(lease.destroy),
   }

@@ -5,7 +5,6 @@ import { notify, rejected } from './notify.js'
 import { checkOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
-import { hasTokenSource } from './token-source.js'
 import type { LeaseState } from './users.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
 
@@ -36,9 +35,11 @@ function createLease(options: ChatHubOptions): ChatHubController {
   /** Comes back with a hold that is taken again. */
   let loadedToken: string | undefined
   const give = (isForGood: boolean): void => {
+    // Somebody else's token may have come in its place, or one of a source.
+    const isOther = loadedToken && shared.isHeldBy(lease) && !shared.hasToken(loadedToken)
+    if (isForGood || isOther) loadedToken = undefined
     shared.remove(lease, isForGood)
     lease.listeners.clear()
-    if (isForGood) loadedToken = undefined
   }
   const controller: ChatHubController = {
     getSnapshot: () => shared.snapshot,
@@ -50,10 +51,15 @@ function createLease(options: ChatHubOptions): ChatHubController {
       return () => lease.listeners.delete(entry)
     },
     load(operatorToken) {
+      const before = loadedToken
+      // Also while it is put aside: the token of before may be somebody else's.
+      loadedToken = operatorToken ?? before
       if (!shared.isHeldBy(lease)) return disposed()
-      const loading = shared.load(lease, (loadedToken = operatorToken))
-      loading.catch(({ code }: ChatHubError) => {
-        if (code.startsWith('token-') && loadedToken === operatorToken) loadedToken = undefined
+      const loading = shared.load(lease, operatorToken)
+      loading.catch((error: ChatHubError) => {
+        if (!error.code.startsWith('token-') || loadedToken !== operatorToken) return
+        // One that is none has changed nothing.
+        loadedToken = shared.snapshot.error === error ? undefined : before
       })
       return loading
     },
@@ -62,9 +68,13 @@ function createLease(options: ChatHubOptions): ChatHubController {
       checkOptions(next)
       const organization = next.organization ?? undefined
       const isMove = organization !== (lease.options.organization ?? undefined)
-      if (isMove || next.operatorToken) loadedToken = undefined
-      if (!shared.isHeldBy(lease)) lease.options = next
-      else if (isMove) {
+      const { operatorToken } = lease.options
+      if (isMove || operatorToken || next.operatorToken) loadedToken = undefined
+      if (!shared.isHeldBy(lease)) {
+        // A logout: the hidden widget is not to come back with the hold.
+        if (operatorToken && !next.operatorToken && !shared.isUsed) shared.takeDown()
+        lease.options = next
+      } else if (isMove) {
         shared.remove(lease, true)
         lease.options = next
         shared = getShared(organization)
@@ -74,12 +84,9 @@ function createLease(options: ChatHubOptions): ChatHubController {
     },
     hold() {
       if (shared.isHeldBy(lease)) return
-      const { operatorToken, organization } = lease.options
-      shared = getShared(organization ?? undefined)
+      shared = getShared(lease.options.organization ?? undefined)
       shared.add(lease)
-      const isIdle =
-        !operatorToken && !hasTokenSource(lease.options) && shared.snapshot.attempt === 0
-      if (isIdle && loadedToken) void shared.load(lease, loadedToken)
+      if (loadedToken && shared.isUntouched) void shared.load(lease, loadedToken)
     },
     release: () => give(false),
     destroy: () => give(true),

@@ -45,7 +45,15 @@ function getLoader(options: Omit<ChatHubOptions, 'operatorToken'> | undefined): 
     if (loaders.get(organization) === loader) loaders.delete(organization)
     end()
   }
-  const loader = { ...lease, release: ending(lease.release), destroy: ending(lease.destroy) }
+  const loader: ChatHubController = {
+    ...lease,
+    hold() {
+      if (!loaders.has(organization)) loaders.set(organization, loader)
+      lease.hold()
+    },
+    release: ending(lease.release),
+    destroy: ending(lease.destroy),
+  }
   loaders.set(organization, loader)
   return loader
 }

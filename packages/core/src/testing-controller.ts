@@ -109,7 +109,7 @@ export function createFakeChatHub(options: ChatHubOptions = {}): FakeChatHub {
     getServerSnapshot: () => first,
     subscribe(listener) {
       const entry = (): void => listener()
-      if (isHeld) listeners.add(entry)
+      listeners.add(entry)
       return () => void listeners.delete(entry)
     },
     load(...parameters) {

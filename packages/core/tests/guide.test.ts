@@ -289,6 +289,16 @@ describe('loadWidgetOnce', () => {
     expect(sales.getSnapshot().status).toBe('idle')
   })
 
+  it('ends one of an organization whose hold was taken again', async () => {
+    const sales = await loadWidgetForOrganization('sales')
+    sales.release()
+    sales.hold()
+
+    await loadWidgetOnce(otherToken)
+
+    expect(sales.getSnapshot().status).toBe('idle')
+  })
+
   it('ends the widgets of organizations', async () => {
     const sales = await loadWidgetForOrganization('sales')
 

@@ -640,16 +640,103 @@ describe('hold', () => {
     expect(getSnapshot()).toMatchObject({ status: 'idle', error: null })
   })
 
-  it('brings no token of load() back where another hold has started the widget', async () => {
+  it('brings the token that load() was given in between', async () => {
     const { hold, load, release } = lease()
     void load(token)
     release()
     await vi.advanceTimersByTimeAsync(1000)
-    void lease().load(otherToken)
+    await expect(load(otherToken)).rejects.toMatchObject({ code: 'disposed' })
 
     hold()
 
     expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+
+  it.each<[string, ChatHubOptions]>([
+    ['has started the widget', { operatorToken: otherToken }],
+    ['waits for its source', { getToken: () => new Promise(() => {}) }],
+    ['waits for consent', { operatorToken: otherToken, consent: false }],
+  ])('brings no token of load() back where another hold %s', async (_name, options) => {
+    const { hold, load, release } = lease()
+    void load(token)
+    release()
+    await vi.advanceTimersByTimeAsync(1000)
+    const other = lease(options)
+
+    hold()
+    other.setOptions({ ...options, consent: true })
+    await settleParts()
+
+    expect(scriptElement()?.getAttribute('token')).not.toBe(token)
+  })
+
+  it('brings no token of load() back that another one has replaced', async () => {
+    const [first, second] = [lease(), lease()]
+    void first.load(token)
+    void second.load(otherToken)
+    first.release()
+    second.destroy()
+
+    first.hold()
+
+    expect(scriptElement()).toBeNull()
+  })
+
+  it.each<[string, ({ load }: ChatHubController) => Promise<void>]>([
+    ['what is no token', ({ load }) => load('<html>').catch(() => {})],
+    ['no token', ({ load }) => load()],
+  ])('brings the token of before back after load() of %s', async (_name, act) => {
+    const held = lease()
+    void held.load(token)
+    arrive()
+    await settle()
+    await act(held)
+    held.release()
+    await vi.advanceTimersByTimeAsync(1000)
+
+    held.hold()
+
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('brings no token of load() back after a logout', async () => {
+    const { hold, load, release, setOptions } = lease({ operatorToken: otherToken })
+    void load(token)
+    release()
+    await vi.advanceTimersByTimeAsync(1000)
+
+    setOptions({ operatorToken: '' })
+    hold()
+
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('does not show the widget again after a logout in between', async () => {
+    const { hold, release, setOptions } = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    release()
+    setOptions({})
+    hold()
+
+    expect(panels()).toHaveLength(0)
+  })
+
+  it('starts nothing for a listener that gives it back', async () => {
+    let isOver = false
+    const onStatusChange = (): void => {
+      if (isOver) held.release()
+    }
+    const held = lease({ operatorToken: '', onStatusChange })
+    void held.load(token)
+    held.release()
+    await vi.advanceTimersByTimeAsync(1000)
+    isOver = true
+
+    held.hold()
+
+    expect(held.getSnapshot().attempt).toBe(0)
   })
 
   it.each<[string, (held: ChatHubController) => void]>([
@@ -1233,6 +1320,47 @@ describe('reload', () => {
     await settle()
 
     expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+  })
+
+  it('does not go back to the token of before when its source goes', async () => {
+    const { reload, setOptions } = lease({ getToken: async () => token, isolation: 'page' })
+    await settle()
+    arrive()
+    await settle()
+
+    void reload()
+    setOptions({ consent: false })
+    await settleParts()
+    setOptions({ consent: true })
+    await settleParts()
+
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('does not go back to the token of before when it is called again without the source', async () => {
+    const { reload, setOptions } = lease({ getToken: async () => token, isolation: 'page' })
+    await settle()
+    arrive()
+    await settle()
+
+    void reload()
+    setOptions({ isolation: 'page' })
+    await expect(reload()).rejects.toMatchObject({ code: 'token-invalid' })
+
+    expect(scriptElement()).toBeNull()
+  })
+
+  it('goes on as one after a logout', async () => {
+    const getToken = vi.fn(async (_request: ChatHubTokenRequest) => otherToken)
+    const { reload, setOptions } = lease({ operatorToken: token, getToken })
+    arrive()
+    await settle()
+
+    void reload()
+    setOptions({ operatorToken: '', getToken })
+    await settle()
+
+    expect(getToken.mock.calls.map(([{ reason }]) => reason)).toEqual(['reload', 'reload'])
   })
 
   it('runs a handed-over token again, with one panel', async () => {

@@ -76,6 +76,18 @@ describe('loadChatHubWidget', () => {
     expect(panels()).toHaveLength(0)
   })
 
+  it('shares a hold that was taken again', async () => {
+    const loaded = loadChatHubWidget(token)
+    arrive()
+    await vi.advanceTimersByTimeAsync(0)
+    const controller = await loaded
+
+    controller.release()
+    controller.hold()
+
+    expect(await loadChatHubWidget(token)).toBe(controller)
+  })
+
   it('raises no unhandled rejection when nobody awaits it', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)

@@ -1,5 +1,5 @@
 import { act, render, screen } from '@testing-library/react'
-import { Activity } from 'react'
+import { Activity, useEffect } from 'react'
 import { describe, expect, it } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken as createToken } from '../../core/tests/operator-token.ts'
@@ -174,6 +174,31 @@ describe('a token that load() was given', () => {
     await runScript()
 
     rerender(<Page isOther />)
+
+    expect(await runNext()).toEqual([otherToken])
+  })
+
+  it('comes with the component where a child has loaded it meanwhile', async () => {
+    function Child({ load, given }: { load: (token: string) => Promise<void>; given: string }) {
+      useEffect(() => void load(given), [load, given])
+      return null
+    }
+    function Parent({ given }: { given: string }) {
+      return <Child load={useChatHub({}).load} given={given} />
+    }
+    const pageOf = (mode: 'visible' | 'hidden', given: string) => (
+      <Activity mode={mode}>
+        <Parent given={given} />
+      </Activity>
+    )
+    const { rerender } = render(pageOf('visible', token))
+    await settle()
+    await runScript()
+    rerender(pageOf('hidden', token))
+    await settle(2000)
+    rerender(pageOf('hidden', otherToken))
+
+    rerender(pageOf('visible', otherToken))
 
     expect(await runNext()).toEqual([otherToken])
   })

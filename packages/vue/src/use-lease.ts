@@ -34,6 +34,8 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
     snapshot.value = isAway ? initial : lease.getSnapshot()
   }
   const show = (): void => {
+    // Those of before are not to come back where the watch has not run yet, or where newer ones were refused.
+    if (isAway) lease.setOptions(options.value)
     isAway = false
     lease.hold()
     lease.subscribe(update)

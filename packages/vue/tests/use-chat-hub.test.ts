@@ -4,6 +4,7 @@ import {
   h,
   KeepAlive,
   nextTick,
+  onActivated,
   ref,
   shallowRef,
   Suspense,
@@ -413,6 +414,46 @@ describe('put aside and taken back', () => {
     expect(chats).toHaveLength(1)
     expect(chat?.status.value).toBe('ready')
     expect(panels().map((panel) => panel.textContent)).toEqual([token])
+  })
+
+  it('comes with the token that load() was given meanwhile', async () => {
+    const chats: UseChatHubResult[] = []
+    const isShown = mountInKeepAlive({
+      setup: () => void chats.push(useChatHub({})),
+      render: () => null,
+    })
+    void chats[0]?.load(token)
+    await runScript()
+
+    isShown.value = false
+    await settle(1000)
+    void chats[0]?.load(otherToken)
+    isShown.value = true
+    await settle()
+
+    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+
+  it('comes with the options that another component sets as it is shown', async () => {
+    const options = shallowRef({ operatorToken: token })
+    const First = {
+      setup: () => onActivated(() => void (options.value = { operatorToken: otherToken })),
+      render: () => null,
+    }
+    const Page = { setup: () => void useChatHub(options), render: () => null }
+    // The hook of the last one is called first.
+    const isShown = mountInKeepAlive({ render: () => [h(Page), h(First)] })
+    await settle()
+    options.value = { operatorToken: token }
+    isShown.value = false
+    await settle(1000)
+    const setAttribute = vi.spyOn(Element.prototype, 'setAttribute')
+
+    isShown.value = true
+    await settle()
+
+    const tokens = setAttribute.mock.calls.filter(([name]) => name === 'token')
+    expect(tokens).toEqual([['token', otherToken]])
   })
 
   it('has the token of the options, if they have one, and not that of an earlier load()', async () => {
