@@ -2,6 +2,7 @@ import type { Emulator, WidgetSwitches } from '@chathub/emulator'
 import { CorePage, type PlainOptions } from '../src/core-page.ts'
 import { onElements } from '../src/dom.ts'
 import { expect, test } from '../src/fixtures.ts'
+import type { Harness } from '../src/harness.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import { pageTraces, seenPanels, type PageTraces } from '../src/panel-traces.ts'
 import { openPairs } from '../src/pairwise.ts'
@@ -35,108 +36,29 @@ for (const host of ['page', 'frame'] as const) {
   for (const row of rows) {
     const widget = switchesOf(row)
     const isEverywhere = wish !== undefined || fewRows.includes(row)
-    const tag = isEverywhere ? [] : ['@not-in-firefox', '@not-in-webkit']
+    // Where a panel refuses to run again, no fresh token reaches it.
+    const isRerun = host === 'frame' || widget.build === 'one-file'
+    const place = host === 'page' ? 'the page' : 'a frame'
 
-    test.describe(
-      `${nameOf(widget)} in ${host === 'page' ? 'the page' : 'a frame'}`,
-      { tag },
-      () => {
-        test('starts, starts again with another token, and goes', async ({
+    test(
+      `${nameOf(widget)} lives in ${place}`,
+      { tag: isEverywhere ? [] : ['@not-in-firefox', '@not-in-webkit'] },
+      async ({ tab, harness, emulator }) => {
+        const visit: Visit = {
           tab,
           harness,
           emulator,
-        }) => {
-          const page = new CorePage(tab, harness)
-          const [first, second] = [
-            await getOperatorToken(emulator, 101),
-            await getOperatorToken(emulator, 102),
-          ]
-          emulator.setFaults({ widget })
-          await page.open()
-          const before = await pageTraces(tab, 0)
+          page: new CorePage(tab, harness),
+          widget,
+          host,
+          isRerun,
+        }
 
-          const options = { scriptUrl: emulator.scriptUrl, isolation: host }
-          await page.create({ ...options, operatorToken: first })
-          await expect.poll(() => page.outcome()).toBe('ready')
-          await expectPanelOf(tab, widget, 'Olena Kovalenko')
-          await expect.poll(() => operators(emulator)).toEqual([101])
-
-          const isRerun = host === 'frame' || widget.build === 'one-file'
-          await swap(tab, {
-            ...options,
-            operatorToken: second,
-            ...(isRerun ? {} : { timeoutMs: 1500 }),
-          })
-          const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
-          const speaking = [...(isFirstAlive ? [101] : []), ...(isRerun ? [102] : [])]
-          expect(await page.outcome()).toBe(isRerun ? 'ready' : 'rerun-failed')
-          if (isRerun) await expectPanelOf(tab, widget, 'Marc Dubois')
-          else expect(await seenPanels(tab)).toEqual([])
-          expect(await tab.count('css=.chat-fallback')).toBe(isRerun ? 0 : 1)
-          await expect.poll(() => operators(emulator)).toEqual(speaking)
-
-          await tab.eval(() => window.chat.destroy())
-          expect(await seenPanels(tab)).toEqual([])
-          expect(await pageTraces(tab, 200)).toEqual(tracesAfter(before, widget, host))
-          const left = host === 'page' && widget.leaves.includes('socket') ? speaking : []
-          await expect.poll(() => operators(emulator)).toEqual(left)
-          if (!isRerun && widget.build === 'custom-element') await expectUncaught(tab)
-        })
-
-        test('meets a bad token in its own way', async ({ tab, harness, emulator }) => {
-          const page = new CorePage(tab, harness)
-          emulator.setFaults({ widget })
-          await page.open()
-
-          await page.create({
-            operatorToken: unsignedToken(),
-            scriptUrl: emulator.scriptUrl,
-            isolation: host,
-          })
-
-          const { badToken } = widget
-          const code = codeOf(badToken, tab.engine)
-          await expect.poll(() => page.outcome()).toBe(code)
-          await expect.poll(() => tab.count('css=.chat-fallback')).toBe(code === 'ready' ? 0 : 1)
-          expect((await seenPanels(tab)).length).toBe(code === 'ready' ? 1 : 0)
-          if (badToken !== 'message' && badToken !== 'silent') await expectUncaught(tab)
-        })
-
-        // Where a panel refuses to run again, no fresh token reaches it.
-        if (!isEverywhere || (host === 'page' && widget.build !== 'one-file')) return
-        test('goes on with a fresh token, and not while a message is half-written', async ({
-          tab,
-          harness,
-          emulator,
-        }) => {
-          const page = new CorePage(tab, harness)
-          let operatorId = 100
-          const route = serveTokens(harness, () => getOperatorToken(emulator, ++operatorId))
-          emulator.setFaults({ widget, token: { lifeSeconds: hourMs / 1000 } })
-          await page.open()
-          const { scriptUrl } = emulator
-          await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: host })
-          await expect.poll(() => page.outcome()).toBe('ready')
-          await expectPanelOf(tab, widget, 'Olena Kovalenko')
-          const isWriting = widget.root !== 'closed'
-          if (isWriting) await openChat(tab)
-          if (isWriting) await write(tab, 'half a message')
-
-          await sleep(tab, 0.8 * hourMs)
-          await expect.poll(() => route.tokens.length).toBe(2)
-          if (isWriting) {
-            await expectPanelOf(tab, widget, 'Olena Kovalenko')
-            expect(await tab.value('composer')).toBe('half a message')
-            await write(tab, '')
-            await sleep(tab, 0.05 * hourMs)
-          }
-
-          await expectPanelOf(tab, widget, 'Marc Dubois')
-          const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
-          await expect.poll(() => operators(emulator)).toEqual(isFirstAlive ? [101, 102] : [102])
-          expect(await page.outcome()).toBe('ready')
-          expect(route.requests).toBe(2)
-        })
+        await test.step('starts, starts again with another token, and goes', () => live(visit))
+        if (isEverywhere && isRerun)
+          await test.step('goes on with a fresh token, and not while a message is half-written', () =>
+            refresh(visit))
+        await test.step('meets a bad token in its own way', () => refuse(visit))
       },
     )
   }
@@ -178,6 +100,106 @@ for (const isolation of ['page', 'frame'] as const) {
       await expectUncaught(tab)
     })
   }
+}
+
+/** One visitor, who meets one form of the panel in one host. */
+interface Visit {
+  readonly tab: Tab
+  readonly harness: Harness
+  readonly emulator: Emulator
+  readonly page: CorePage
+  readonly widget: WidgetSwitches
+  readonly host: Host
+  /** Whether the panel takes a second run. */
+  readonly isRerun: boolean
+}
+
+async function live({ tab, emulator, page, widget, host, isRerun }: Visit): Promise<void> {
+  const [first, second] = [
+    await getOperatorToken(emulator, 101),
+    await getOperatorToken(emulator, 102),
+  ]
+  emulator.setFaults({ widget })
+  await page.open()
+  const before = await pageTraces(tab, 0)
+
+  const options = { scriptUrl: emulator.scriptUrl, isolation: host }
+  await page.create({ ...options, operatorToken: first })
+  await expect.poll(() => page.outcome()).toBe('ready')
+  await expectPanelOf(tab, widget, 'Olena Kovalenko')
+  await expect.poll(() => operators(emulator)).toEqual([101])
+
+  await swap(tab, {
+    ...options,
+    operatorToken: second,
+    ...(isRerun ? {} : { timeoutMs: 1500 }),
+  })
+  const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
+  const speaking = [...(isFirstAlive ? [101] : []), ...(isRerun ? [102] : [])]
+  expect(await page.outcome()).toBe(isRerun ? 'ready' : 'rerun-failed')
+  if (isRerun) await expectPanelOf(tab, widget, 'Marc Dubois')
+  else expect(await seenPanels(tab)).toEqual([])
+  expect(await tab.count('css=.chat-fallback')).toBe(isRerun ? 0 : 1)
+  await expect.poll(() => operators(emulator)).toEqual(speaking)
+
+  await tab.eval(() => window.chat.destroy())
+  expect(await seenPanels(tab)).toEqual([])
+  expect(await pageTraces(tab, 200)).toEqual(tracesAfter(before, widget, host))
+  const left = host === 'page' && widget.leaves.includes('socket') ? speaking : []
+  await expect.poll(() => operators(emulator)).toEqual(left)
+  // An element that is defined twice says so.
+  if (!isRerun && widget.build === 'custom-element') await expectUncaught(tab)
+  else expect(await tab.errors()).toEqual([])
+}
+
+async function refresh({ tab, harness, emulator, page, widget, host }: Visit): Promise<void> {
+  let operatorId = 100
+  const route = serveTokens(harness, () => getOperatorToken(emulator, ++operatorId))
+  emulator.setFaults({ widget, token: { lifeSeconds: hourMs / 1000 } })
+  await page.open()
+  const { scriptUrl } = emulator
+  await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: host })
+  await expect.poll(() => page.outcome()).toBe('ready')
+  await expectPanelOf(tab, widget, 'Olena Kovalenko')
+  const isWriting = widget.root !== 'closed'
+  if (isWriting) await openChat(tab)
+  if (isWriting) await write(tab, 'half a message')
+
+  await sleep(tab, 0.8 * hourMs)
+  await expect.poll(() => route.tokens.length).toBe(2)
+  if (isWriting) {
+    await expectPanelOf(tab, widget, 'Olena Kovalenko')
+    expect(await tab.value('composer')).toBe('half a message')
+    await write(tab, '')
+    await sleep(tab, 0.05 * hourMs)
+  }
+
+  await expectPanelOf(tab, widget, 'Marc Dubois')
+  const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
+  await expect.poll(() => operators(emulator)).toEqual(isFirstAlive ? [101, 102] : [102])
+  expect(await page.outcome()).toBe('ready')
+  expect(route.requests).toBe(2)
+  expect(await tab.errors()).toEqual([])
+}
+
+async function refuse({ tab, emulator, page, widget, host }: Visit): Promise<void> {
+  const errors = await tab.errors()
+  emulator.setFaults({ widget })
+  await page.open()
+
+  await page.create({
+    operatorToken: unsignedToken(),
+    scriptUrl: emulator.scriptUrl,
+    isolation: host,
+  })
+
+  const { badToken } = widget
+  const code = codeOf(badToken, tab.engine)
+  await expect.poll(() => page.outcome()).toBe(code)
+  await expect.poll(() => tab.count('css=.chat-fallback')).toBe(code === 'ready' ? 0 : 1)
+  expect((await seenPanels(tab)).length).toBe(code === 'ready' ? 1 : 0)
+  if (badToken === 'message' || badToken === 'silent') expect(await tab.errors()).toEqual(errors)
+  else await expectUncaught(tab)
 }
 
 function nameOf({ leaves, ...others }: WidgetSwitches): string {
