@@ -97,11 +97,14 @@ describe('createFakeChatHub', () => {
     const chat = createFakeChatHub()
     chat.release()
 
+    const unsubscribe = chat.subscribe(listener)
+    chat.show('loading')
+    expect(listener).not.toHaveBeenCalled()
     chat.hold()
-    chat.subscribe(listener)
     chat.show('ready')
 
     expect(listener).toHaveBeenCalledTimes(1)
+    unsubscribe()
     expect(chat.calls.map(({ method }) => method)).toEqual(['release', 'hold'])
   })
 
