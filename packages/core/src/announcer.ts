@@ -33,6 +33,11 @@ export class Announcer {
     return settled
   }
 
+  /** Whether anybody waits for the next outcome. */
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0
+  }
+
   settle(error: ChatHubError | null): void {
     this.closeRound()(error)
   }

@@ -110,9 +110,9 @@ export class SharedController {
     return attempt === 0 && !error && !this.#token && !hasTokenSource(this.#users.settings())
   }
 
-  /** Whether it goes on with this token, which may be quoted. */
+  /** Whether it goes on with this token, which may be quoted, and not only until a `reload()` has another. */
   hasToken(raw: string): boolean {
-    return !findFault(raw) && readToken(raw).token === this.#token?.token
+    return !this.#isReload && !findFault(raw) && readToken(raw).token === this.#token?.token
   }
 
   isHeldBy(lease: LeaseState): boolean {
@@ -185,10 +185,7 @@ export class SharedController {
     if (this.isUsed) {
       this.#announcer.reviewContact()
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
-      if (this.#takenBack === this.#handedOver?.raw && this.#isGivenUp()) {
-        this.#unload()
-        this.#proceed()
-      }
+      this.#endGivenUp()
     } else if (isForGood) this.takeDown()
     else if (wasUser) {
       this.#run?.hide()
@@ -197,6 +194,21 @@ export class SharedController {
       const { unmountDelayMs } = this.#users.settings()
       this.#takeDownTimer = setTimeout(() => this.takeDown(), unmountDelayMs)
     }
+  }
+
+  /** Who is no user just now has logged out. */
+  takeBack(operatorToken: string): void {
+    this.#takenBack = operatorToken
+    if (this.isUsed) this.#endGivenUp()
+    // The hidden widget is not to come back.
+    else this.takeDown()
+  }
+
+  /** Ends the session of an option that was taken back and that no user brings any more. */
+  #endGivenUp(): void {
+    if (this.#takenBack !== this.#handedOver?.raw || !this.#isGivenUp()) return
+    this.#unload()
+    this.#proceed()
   }
 
   /** Ends everything, for users that are still there too; whoever comes next gets a new controller. */
@@ -255,7 +267,7 @@ export class SharedController {
     const isPausing =
       this.#quickLosses > mostQuickLosses && Date.now() - this.#launchedAt < lossPauseMs
     if (this.#isLost && (isPausing || !hasPlace(settings))) return
-    if (this.#token || hasTokenSource(settings)) this.#startAgain()
+    if (this.#token || hasTokenSource(settings) || this.#announcer.isAwaited) this.#startAgain()
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
@@ -266,18 +278,20 @@ export class SharedController {
     // The source has gone before it answered.
     if (this.#isReload && !hasSource) {
       this.#isReload = false
-      this.#token = null
+      const { operatorToken } = settings
+      this.#token = operatorToken && !findFault(operatorToken) ? readToken(operatorToken) : null
     }
     // Kept, so that a start which has to wait is not forgotten.
     if (settings.attributes && !hasSource) this.#token ??= noToken
-    if (!this.#gate.pass(settings)) {
+    if (!this.#token && !hasSource) this.#fail(chatHubError('token-invalid'))
+    else if (!this.#gate.pass(settings)) {
       if (!isQuiet) this.#halt()
     } else if (
       this.#token &&
       !(hasSource && (this.#refused || this.#isReload || isOver(this.#token)))
     ) {
       this.#start(this.#token)
-    } else if (hasSource) {
+    } else {
       // A widget that refuses this token too gets no third one.
       if (this.#isReload) this.#renewedAt = Date.now()
       else if (this.#refused) {
@@ -287,7 +301,7 @@ export class SharedController {
       const known = !this.#isReload && tokenOfTag(settings)
       if (known) this.#take(known)
       else this.#ask(settings, this.#isReload ? 'reload' : 'start')
-    } else this.#fail(chatHubError('token-invalid'))
+    }
   }
 
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {

@@ -1,6 +1,6 @@
 import { isServer } from './environment.js'
 import { followWidget, forgetFailure } from './guide-contact.js'
-import { getGuideState } from './guide-state.js'
+import { getGuideState, type GuideHold } from './guide-state.js'
 import { createChatHubWidget } from './lease.js'
 import type { ChatHubController, ChatHubOptions } from './types.js'
 
@@ -52,12 +52,17 @@ export function holdWidget(
   const controller: ChatHubController = {
     ...lease,
     hold() {
-      if (!state.holds.has(holder)) state.holds.set(holder, { controller, organization, options })
       lease.hold()
+      // All functions have one hold: what came in the place of this one goes.
+      const other = state.holds.get(holder)
+      if (other !== hold) other?.controller.release()
+      state.holds.set(holder, hold)
+      followWidget(lease.getSnapshot(), hold.options.fallbackContact !== false)
     },
     release: ending(lease.release),
     destroy: ending(lease.destroy),
   }
-  state.holds.set(holder, { controller, organization, options })
+  const hold: GuideHold = { controller, organization, options }
+  state.holds.set(holder, hold)
   return controller
 }

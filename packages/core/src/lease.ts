@@ -1,3 +1,4 @@
+import { findFault } from './check-token.js'
 import { SharedController } from './controller.js'
 import { isServer } from './environment.js'
 import { chatHubError, type ChatHubError } from './errors.js'
@@ -5,6 +6,7 @@ import { notify, rejected } from './notify.js'
 import { checkOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
+import { hasTokenSource } from './token-source.js'
 import type { LeaseState } from './users.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
 
@@ -31,9 +33,13 @@ export function createChatHubWidget(options: ChatHubOptions = {}): ChatHubContro
 function createLease(options: ChatHubOptions): ChatHubController {
   const serverSnapshot = initialSnapshot(options)
   const lease: LeaseState = { options, listeners: new Set() }
-  let shared = getShared(serverSnapshot.organization)
+  // A variable, since the page may change its options in place.
+  let { organization } = serverSnapshot
+  let shared = getShared(organization)
   /** Comes back with a hold that is taken again. */
   let loadedToken: string | undefined
+  /** Whether it was loaded while the hold was given back: then what the widget has left may be somebody else's. */
+  let isNews = false
   const give = (isForGood: boolean): void => {
     // Somebody else's token may have come in its place, or one of a source.
     const isOther = loadedToken && shared.isHeldBy(lease) && !shared.hasToken(loadedToken)
@@ -51,29 +57,30 @@ function createLease(options: ChatHubOptions): ChatHubController {
       return () => lease.listeners.delete(entry)
     },
     load(operatorToken) {
-      const before = loadedToken
-      // Also while it is put aside: the token of before may be somebody else's.
-      loadedToken = operatorToken ?? before
-      if (!shared.isHeldBy(lease)) return disposed()
+      // What cannot be a token changes nothing.
+      const isToken = operatorToken !== undefined && !findFault(operatorToken)
+      if (isToken) loadedToken = operatorToken
+      if (!shared.isHeldBy(lease)) {
+        isNews ||= isToken
+        return disposed()
+      }
       const loading = shared.load(lease, operatorToken)
       loading.catch((error: ChatHubError) => {
-        if (!error.code.startsWith('token-') || loadedToken !== operatorToken) return
-        // One that is none has changed nothing.
-        loadedToken = shared.snapshot.error === error ? undefined : before
+        const isOfIt = error.code.startsWith('token-') && shared.snapshot.error === error
+        if (isOfIt && (!isToken || loadedToken === operatorToken)) loadedToken = undefined
       })
       return loading
     },
     reload: () => (shared.isHeldBy(lease) ? shared.reload(lease) : disposed()),
     setOptions(next) {
       checkOptions(next)
-      const organization = next.organization ?? undefined
-      const isMove = organization !== (lease.options.organization ?? undefined)
+      const isMove = organization !== (next.organization ?? undefined)
+      organization = next.organization ?? undefined
       const { operatorToken } = lease.options
       if (isMove || operatorToken || next.operatorToken) loadedToken = undefined
       if (!shared.isHeldBy(lease)) {
-        // A logout: the hidden widget is not to come back with the hold.
-        if (operatorToken && !next.operatorToken && !shared.isUsed) shared.takeDown()
         lease.options = next
+        if (operatorToken && !next.operatorToken) shared.takeBack(operatorToken)
       } else if (isMove) {
         shared.remove(lease, true)
         lease.options = next
@@ -84,9 +91,15 @@ function createLease(options: ChatHubOptions): ChatHubController {
     },
     hold() {
       if (shared.isHeldBy(lease)) return
-      shared = getShared(lease.options.organization ?? undefined)
+      shared = getShared(organization)
+      const hasOwn = lease.options.operatorToken || hasTokenSource(lease.options)
+      if (loadedToken && isNews && !hasOwn && !shared.isUsed && !shared.hasToken(loadedToken)) {
+        shared.takeDown()
+        shared = getShared(organization)
+      }
+      isNews = false
       shared.add(lease)
-      if (loadedToken && shared.isUntouched) void shared.load(lease, loadedToken)
+      if (loadedToken && shared.isUntouched) void controller.load(loadedToken)
     },
     release: () => give(false),
     destroy: () => give(true),

@@ -48,8 +48,11 @@ function getLoader(options: Omit<ChatHubOptions, 'operatorToken'> | undefined): 
   const loader: ChatHubController = {
     ...lease,
     hold() {
-      if (!loaders.has(organization)) loaders.set(organization, loader)
       lease.hold()
+      // All calls share one hold: what came in the place of this one goes.
+      const other = loaders.get(organization)
+      if (other !== loader) other?.release()
+      loaders.set(organization, loader)
     },
     release: ending(lease.release),
     destroy: ending(lease.destroy),

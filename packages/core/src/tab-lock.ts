@@ -72,7 +72,13 @@ function openChannel(name: string): BroadcastChannel | null {
 
 /** Another tab may have loaded another version of the page. */
 function isToken(data: SharedToken | null): data is SharedToken {
-  return typeof data?.token?.token === 'string'
+  const { token, receivedAt } = data ?? {}
+  return (
+    typeof token?.token === 'string' &&
+    typeof token.isJwt === 'boolean' &&
+    (token.expiresAt === null || typeof token.expiresAt === 'number') &&
+    typeof receivedAt === 'number'
+  )
 }
 
 /** Another tab's token, as soon as one is heard of that serves here. */

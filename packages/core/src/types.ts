@@ -190,9 +190,9 @@ export interface ChatHubController {
   readonly setOptions: (options: ChatHubOptions) => void
   /**
    * Takes the hold again after `release()`, with the newest options, as a component does that is shown again; listeners
-   * subscribe anew. A token of `load()` comes back with it where no other hold has a token or a source by then; one that
-   * `load()` is given in between rejects with `disposed` and comes with the hold. After `destroy()` it is a new hold. May be
-   * called twice.
+   * subscribe anew. A token of `load()` comes back with it where neither its own options nor another hold have had anything
+   * to start with by then; one that `load()` is given in between rejects with `disposed` and comes likewise. After
+   * `destroy()` it is a new hold. May be called twice.
    */
   readonly hold: () => void
   /** Gives the hold back. The last one hides the widget at once and takes it down after `unmountDelayMs`. May be called twice. */

@@ -9,6 +9,7 @@ import {
   validateToken,
   WidgetTokenManager,
 } from '../src/guide.ts'
+import { createChatHubWidget } from '../src/lease.ts'
 import { loadChatHubWidget } from '../src/load-chat-hub-widget.ts'
 import { getRegistry } from '../src/registry.ts'
 import { installFakeWidget, type FakeWidget } from '../src/testing.ts'
@@ -297,6 +298,50 @@ describe('loadWidgetOnce', () => {
     await loadWidgetOnce(otherToken)
 
     expect(sales.getSnapshot().status).toBe('idle')
+  })
+
+  it('ends one of an organization whose hold was taken again in place of another', async () => {
+    const sales = await loadWidgetForOrganization('sales')
+    sales.release()
+    await loadWidgetForOrganization('sales')
+    sales.hold()
+
+    await loadWidgetOnce(otherToken)
+
+    expect(sales.getSnapshot().status).toBe('idle')
+    expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
+  })
+
+  it('shows the contact once while a hold of a failure is given back and taken again', async () => {
+    widget.uninstall()
+    widget = installFakeWidget({ outcome: 'throws' })
+    const own = createChatHubWidget({ operatorToken: token })
+    await loadWidget(token).catch(() => {})
+    const chat = getRegistry().guide?.holds.get(undefined)?.controller
+    const shown = [fallbacks()]
+
+    chat?.release()
+    shown.push(fallbacks())
+    chat?.hold()
+    shown.push(fallbacks())
+
+    expect(shown.map(({ length }) => length)).toEqual([1, 1, 1])
+    own.destroy()
+  })
+
+  it('goes on with the newest options of a hold that was taken again', async () => {
+    const old = vi.fn(async () => token)
+    const newest = vi.fn(async () => token)
+    await loadWidgetForOrganization('sales', { getToken: old })
+    const sales = await loadWidgetForOrganization('sales', { getToken: newest })
+    sales.release()
+    sales.hold()
+    old.mockClear()
+    newest.mockClear()
+
+    await refreshWidgetToken()
+
+    expect([old.mock.calls.length, newest.mock.calls.length]).toEqual([0, 1])
   })
 
   it('ends the widgets of organizations', async () => {

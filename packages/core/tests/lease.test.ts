@@ -604,165 +604,6 @@ describe('release', () => {
   })
 })
 
-describe('hold', () => {
-  it('takes the widget again after a release, with the options that were set meanwhile', async () => {
-    const { getSnapshot, hold, release, setOptions } = lease({ operatorToken: token })
-    release()
-    await vi.advanceTimersByTimeAsync(1000)
-    setOptions({ operatorToken: otherToken, organization: 'sales' })
-
-    hold()
-    hold()
-
-    expect(getSnapshot()).toMatchObject({ status: 'loading', organization: 'sales' })
-    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
-  })
-
-  it('brings the token of load() back', async () => {
-    const { hold, load, release } = lease()
-    void load(token)
-    release()
-    await vi.advanceTimersByTimeAsync(1000)
-
-    hold()
-
-    expect(scriptElement()?.getAttribute('token')).toBe(token)
-  })
-
-  it('brings no token of load() back that was refused', async () => {
-    const { getSnapshot, hold, load, release } = lease()
-    await expect(load('{}')).rejects.toMatchObject({ code: 'token-invalid' })
-    release()
-    await vi.advanceTimersByTimeAsync(1000)
-
-    hold()
-
-    expect(getSnapshot()).toMatchObject({ status: 'idle', error: null })
-  })
-
-  it('brings the token that load() was given in between', async () => {
-    const { hold, load, release } = lease()
-    void load(token)
-    release()
-    await vi.advanceTimersByTimeAsync(1000)
-    await expect(load(otherToken)).rejects.toMatchObject({ code: 'disposed' })
-
-    hold()
-
-    expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
-  })
-
-  it.each<[string, ChatHubOptions]>([
-    ['has started the widget', { operatorToken: otherToken }],
-    ['waits for its source', { getToken: () => new Promise(() => {}) }],
-    ['waits for consent', { operatorToken: otherToken, consent: false }],
-  ])('brings no token of load() back where another hold %s', async (_name, options) => {
-    const { hold, load, release } = lease()
-    void load(token)
-    release()
-    await vi.advanceTimersByTimeAsync(1000)
-    const other = lease(options)
-
-    hold()
-    other.setOptions({ ...options, consent: true })
-    await settleParts()
-
-    expect(scriptElement()?.getAttribute('token')).not.toBe(token)
-  })
-
-  it('brings no token of load() back that another one has replaced', async () => {
-    const [first, second] = [lease(), lease()]
-    void first.load(token)
-    void second.load(otherToken)
-    first.release()
-    second.destroy()
-
-    first.hold()
-
-    expect(scriptElement()).toBeNull()
-  })
-
-  it.each<[string, ({ load }: ChatHubController) => Promise<void>]>([
-    ['what is no token', ({ load }) => load('<html>').catch(() => {})],
-    ['no token', ({ load }) => load()],
-  ])('brings the token of before back after load() of %s', async (_name, act) => {
-    const held = lease()
-    void held.load(token)
-    arrive()
-    await settle()
-    await act(held)
-    held.release()
-    await vi.advanceTimersByTimeAsync(1000)
-
-    held.hold()
-
-    expect(scriptElement()?.getAttribute('token')).toBe(token)
-  })
-
-  it('brings no token of load() back after a logout', async () => {
-    const { hold, load, release, setOptions } = lease({ operatorToken: otherToken })
-    void load(token)
-    release()
-    await vi.advanceTimersByTimeAsync(1000)
-
-    setOptions({ operatorToken: '' })
-    hold()
-
-    expect(scriptElement()).toBeNull()
-  })
-
-  it('does not show the widget again after a logout in between', async () => {
-    const { hold, release, setOptions } = lease({ operatorToken: token })
-    arrive()
-    await settle()
-
-    release()
-    setOptions({})
-    hold()
-
-    expect(panels()).toHaveLength(0)
-  })
-
-  it('starts nothing for a listener that gives it back', async () => {
-    let isOver = false
-    const onStatusChange = (): void => {
-      if (isOver) held.release()
-    }
-    const held = lease({ operatorToken: '', onStatusChange })
-    void held.load(token)
-    held.release()
-    await vi.advanceTimersByTimeAsync(1000)
-    isOver = true
-
-    held.hold()
-
-    expect(held.getSnapshot().attempt).toBe(0)
-  })
-
-  it.each<[string, (held: ChatHubController) => void]>([
-    ['destroy()', ({ destroy }) => destroy()],
-    [
-      'another token',
-      ({ setOptions }) => {
-        setOptions({ operatorToken: otherToken })
-        setOptions({})
-      },
-    ],
-    ['another organization', ({ setOptions }) => setOptions({ organization: 'sales' })],
-  ])('brings no token of load() back after %s', async (_name, act) => {
-    const held = lease()
-    void held.load(token)
-    held.release()
-    await vi.advanceTimersByTimeAsync(1000)
-    act(held)
-
-    held.hold()
-
-    expect(held.getSnapshot().status).toBe('idle')
-    expect(scriptElement()).toBeNull()
-  })
-})
-
 describe('destroy', () => {
   it('leaves the document as it was', async () => {
     const before = document.documentElement.outerHTML
@@ -1127,6 +968,22 @@ describe('load', () => {
     await expect(lease().load()).rejects.toMatchObject({ code: 'token-invalid' })
   })
 
+  it('refuses to wait for consent without any token', async () => {
+    const consent = new Promise<boolean>(() => {})
+    await expect(lease({ consent }).load()).rejects.toThrow('Invalid token')
+  })
+
+  it('is refused with the consent when its source has gone by then', async () => {
+    const { load, setOptions } = lease({ getToken: async () => token, consent: false })
+    const loading = load()
+    setOptions({ consent: false })
+    await settle()
+
+    setOptions({})
+
+    await expect(loading).rejects.toMatchObject({ code: 'token-invalid' })
+  })
+
   it('starts the customer’s widget, which needs no token', () => {
     const { load } = lease({
       scriptUrl: 'https://widget.smsbat.com/chat-widget/widget-script.js',
@@ -1350,6 +1207,73 @@ describe('reload', () => {
     expect(scriptElement()).toBeNull()
   })
 
+  it('goes back to the option that another hold still has, when its question fails and its source goes', async () => {
+    const answer = Promise.withResolvers<string>()
+    const first = lease({ operatorToken: token, isolation: 'page' })
+    arrive()
+    await settle()
+    const second = lease({ getToken: () => answer.promise })
+    second.reload().catch(() => {})
+    await settle()
+    second.release()
+    answer.reject(new Error('down'))
+    await settle()
+    const failed = first.getSnapshot().error?.code
+
+    await vi.advanceTimersByTimeAsync(2000)
+    arrive()
+    await settle()
+
+    expect(failed).toBe('token-unreachable')
+    expect(panels().map(({ textContent }) => textContent)).toEqual([token])
+  })
+
+  it.each<[string, (held: ChatHubController, options: ChatHubOptions) => Promise<unknown>]>([
+    [
+      'consent is withdrawn and given',
+      async ({ setOptions }, options) => {
+        setOptions({ ...options, consent: false })
+        await settleParts()
+        setOptions({ ...options, consent: true })
+      },
+    ],
+    [
+      'it is called again',
+      async ({ reload, setOptions }, options) => {
+        setOptions(options)
+        await settle()
+        void reload()
+      },
+    ],
+  ])('goes back to the option that is still there, when its source goes and %s', async (_, act) => {
+    const options: ChatHubOptions = { operatorToken: token, isolation: 'page' }
+    const held = lease({ ...options, getToken: () => new Promise(() => {}) })
+    arrive()
+    await settle()
+    void held.reload()
+
+    await act(held, options)
+    await settleParts()
+
+    expect(held.getSnapshot().error).toBeNull()
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('is refused at once when its source has gone, also while there is no consent', async () => {
+    const { reload, setOptions } = lease({ getToken: async () => token, isolation: 'page' })
+    await settle()
+    arrive()
+    await settle()
+    const first = reload()
+    setOptions({ consent: false })
+    await settleParts()
+
+    const second = reload()
+
+    await expect(first).rejects.toMatchObject({ code: 'token-invalid' })
+    await expect(second).rejects.toMatchObject({ code: 'token-invalid' })
+  })
+
   it('goes on as one after a logout', async () => {
     const getToken = vi.fn(async (_request: ChatHubTokenRequest) => otherToken)
     const { reload, setOptions } = lease({ operatorToken: token, getToken })
@@ -1475,6 +1399,16 @@ describe('setOptions', () => {
     expect(getSnapshot()).toMatchObject({ status: 'loading', organization: 'b', attempt: 1 })
     expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
     expect(listener).toHaveBeenCalled()
+  })
+
+  it('moves to another organization that was set in place', () => {
+    const options = { organization: 'sales' }
+    const { getSnapshot, setOptions } = lease(options)
+    options.organization = 'support'
+
+    setOptions(options)
+
+    expect(getSnapshot().organization).toBe('support')
   })
 
   it('asks a source that comes later', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadWidget } from '../src/guide.ts'
 import { loadChatHubWidget } from '../src/load-chat-hub-widget.ts'
 import { getRegistry } from '../src/registry.ts'
+import type { ChatHubController } from '../src/types.ts'
 import { arrive, failToArrive, panels, scriptElement } from './fake-widget.ts'
 import { operatorToken } from './operator-token.ts'
 
@@ -18,6 +19,13 @@ afterEach(() => {
   document.body.replaceChildren()
   vi.useRealTimers()
 })
+
+async function loadAndRun(): Promise<ChatHubController> {
+  const loaded = loadChatHubWidget(token)
+  arrive()
+  await vi.advanceTimersByTimeAsync(100)
+  return loaded
+}
 
 describe('loadChatHubWidget', () => {
   it('resolves to the controller once the widget runs', async () => {
@@ -58,12 +66,6 @@ describe('loadChatHubWidget', () => {
   })
 
   it('ends with its newest controller, although an older one was destroyed twice', async () => {
-    const loadAndRun = async (): ReturnType<typeof loadChatHubWidget> => {
-      const loaded = loadChatHubWidget(token)
-      arrive()
-      await vi.advanceTimersByTimeAsync(100)
-      return loaded
-    }
     const gone = await loadAndRun()
     gone.destroy()
     const second = await loadAndRun()
@@ -77,15 +79,24 @@ describe('loadChatHubWidget', () => {
   })
 
   it('shares a hold that was taken again', async () => {
-    const loaded = loadChatHubWidget(token)
-    arrive()
-    await vi.advanceTimersByTimeAsync(0)
-    const controller = await loaded
+    const controller = await loadAndRun()
 
     controller.release()
     controller.hold()
 
     expect(await loadChatHubWidget(token)).toBe(controller)
+  })
+
+  it('gives back the hold that came in place of one which is taken again', async () => {
+    const first = await loadAndRun()
+    first.release()
+    const second = await loadAndRun()
+
+    first.hold()
+    first.destroy()
+
+    expect(first).not.toBe(second)
+    expect(panels()).toHaveLength(0)
   })
 
   it('raises no unhandled rejection when nobody awaits it', async () => {

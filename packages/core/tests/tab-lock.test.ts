@@ -337,26 +337,30 @@ describe('a token on the channel', () => {
     expect(await tab.name()).toBe('token-1')
   })
 
-  it.each([{}, 'a text', { token: 'of another version' }])(
-    'is not disturbed by the message %o',
-    async (message) => {
-      const onError = vi.fn()
-      addEventListener('error', onError)
-      const tab = openTab()
-      await pass(10)
+  it.each([
+    {},
+    'a text',
+    { token: 'of another version' },
+    { token: { token: 'other', isJwt: true }, receivedAt: Date.now() },
+    { token: { token: 'other', expiresAt: null }, receivedAt: Date.now() },
+    { token: { token: 'other', expiresAt: null, isJwt: true } },
+  ])('is not disturbed by the message %o', async (message) => {
+    const onError = vi.fn()
+    addEventListener('error', onError)
+    const tab = openTab()
+    await pass(10)
 
-      tabs.post(name, message)
-      await pass(second)
-      tabs.post(name, message)
-      const other = openTab()
-      await pass(second)
+    tabs.post(name, message)
+    await pass(second)
+    tabs.post(name, message)
+    const other = openTab()
+    await pass(second)
 
-      removeEventListener('error', onError)
-      expect(onError).not.toHaveBeenCalled()
-      expect(await tab.name()).toBe('token-1')
-      expect(await other.name()).toBe('token-1')
-    },
-  )
+    removeEventListener('error', onError)
+    expect(onError).not.toHaveBeenCalled()
+    expect(await tab.name()).toBe('token-1')
+    expect(await other.name()).toBe('token-1')
+  })
 
   it('is given up for a newer one', async () => {
     openTab()

@@ -28,12 +28,14 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
   const initial = initialSnapshot(options.value)
   const snapshot = shallowRef(initial)
   const lease = createChatHubWidget(options.value)
+  let isShown = false
   let isAway = false
 
   const update = (): void => {
     snapshot.value = isAway ? initial : lease.getSnapshot()
   }
   const show = (): void => {
+    isShown = true
     // Those of before are not to come back where the watch has not run yet, or where newer ones were refused.
     if (isAway) lease.setOptions(options.value)
     isAway = false
@@ -42,12 +44,17 @@ export function useLease(...sources: (UseChatHubOptions | undefined)[]): Lease {
     update()
   }
   const leave = (): void => {
+    isShown = false
     isAway = true
     lease.release()
     update()
   }
 
-  watch(options, (next) => lease.setOptions(next))
+  watch(options, (next) => {
+    // Shown with options that were refused, it has no hold yet.
+    if (isShown && isAway) show()
+    else lease.setOptions(next)
+  })
   onScopeDispose(leave)
   if (getCurrentInstance()) {
     // Not before the mount: the first render in a browser has to be like the server's.

@@ -14,7 +14,12 @@ import {
 import { describe, expect, it, vi } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken } from '../../core/tests/operator-token.ts'
-import { ChatHubWidget, useChatHub, type UseChatHubResult } from '../src/index.ts'
+import {
+  ChatHubWidget,
+  useChatHub,
+  type UseChatHubOptions,
+  type UseChatHubResult,
+} from '../src/index.ts'
 import { failScript, runScript, settle } from './settle.ts'
 import { mountUser, use } from './use.ts'
 
@@ -370,9 +375,10 @@ describe('two users', () => {
 })
 
 describe('put aside and taken back', () => {
-  function mountInKeepAlive(page: object) {
+  function mountInKeepAlive(page: object, errorHandler?: () => void) {
     const isShown = ref(true)
-    mount(() => h(KeepAlive, () => (isShown.value ? h(page) : null)))
+    const root = () => h(KeepAlive, () => (isShown.value ? h(page) : null))
+    mount(root, { global: { config: { errorHandler } } })
     return isShown
   }
 
@@ -416,7 +422,7 @@ describe('put aside and taken back', () => {
     expect(panels().map((panel) => panel.textContent)).toEqual([token])
   })
 
-  it('comes with the token that load() was given meanwhile', async () => {
+  it.each([1000, 100])('comes with the token that load() was given after %i ms', async (ms) => {
     const chats: UseChatHubResult[] = []
     const isShown = mountInKeepAlive({
       setup: () => void chats.push(useChatHub({})),
@@ -426,12 +432,36 @@ describe('put aside and taken back', () => {
     await runScript()
 
     isShown.value = false
-    await settle(1000)
+    await settle(ms)
     void chats[0]?.load(otherToken)
     isShown.value = true
     await settle()
 
     expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
+  })
+
+  it('takes its hold as soon as refused options are good again', async () => {
+    const onRefusal = vi.fn()
+    const options = shallowRef<UseChatHubOptions>({ operatorToken: token })
+    const isShown = mountInKeepAlive(
+      { setup: () => void useChatHub(options), render: () => null },
+      onRefusal,
+    )
+    await settle()
+    isShown.value = false
+    await settle(1000)
+    options.value = { operatorToken: token, retry: -1 }
+    await settle()
+    isShown.value = true
+    await settle()
+    const before = scriptElement()
+
+    options.value = { operatorToken: token, retry: 1 }
+    await settle()
+
+    expect(onRefusal).toHaveBeenCalled()
+    expect(before).toBeNull()
+    expect(scriptElement()?.getAttribute('token')).toBe(token)
   })
 
   it('comes with the options that another component sets as it is shown', async () => {
