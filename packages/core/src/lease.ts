@@ -6,7 +6,6 @@ import { notify, rejected } from './notify.js'
 import { checkOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
-import { hasTokenSource } from './token-source.js'
 import type { LeaseState } from './users.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
 
@@ -66,8 +65,8 @@ function createLease(options: ChatHubOptions): ChatHubController {
       }
       const loading = shared.load(lease, operatorToken)
       loading.catch((error: ChatHubError) => {
-        const isOfIt = error.code.startsWith('token-') && shared.snapshot.error === error
-        if (isOfIt && (!isToken || loadedToken === operatorToken)) loadedToken = undefined
+        if (error.code.startsWith('token-') && loadedToken === operatorToken)
+          loadedToken = undefined
       })
       return loading
     },
@@ -92,8 +91,7 @@ function createLease(options: ChatHubOptions): ChatHubController {
     hold() {
       if (shared.isHeldBy(lease)) return
       shared = getShared(organization)
-      const hasOwn = lease.options.operatorToken || hasTokenSource(lease.options)
-      if (loadedToken && isNews && !hasOwn && !shared.isUsed && !shared.hasToken(loadedToken)) {
+      if (loadedToken && isNews && !shared.isUsed && !shared.hasToken(loadedToken)) {
         shared.takeDown()
         shared = getShared(organization)
       }

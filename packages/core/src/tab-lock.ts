@@ -72,12 +72,11 @@ function openChannel(name: string): BroadcastChannel | null {
 
 /** Another tab may have loaded another version of the page. */
 function isToken(data: SharedToken | null): data is SharedToken {
-  const { token, receivedAt } = data ?? {}
+  const { token } = data ?? {}
   return (
     typeof token?.token === 'string' &&
     typeof token.isJwt === 'boolean' &&
-    (token.expiresAt === null || typeof token.expiresAt === 'number') &&
-    typeof receivedAt === 'number'
+    (token.expiresAt === null || typeof token.expiresAt === 'number')
   )
 }
 

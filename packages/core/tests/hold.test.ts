@@ -62,6 +62,38 @@ describe('hold', () => {
     expect(scriptElement()?.getAttribute('token')).toBe(otherToken)
   })
 
+  it('leaves the widget as it is where load() was given the same token again in between', async () => {
+    const { hold, load, release } = lease()
+    void load(token)
+    arrive()
+    await settle()
+    const before = panels()
+    release()
+    load(token).catch(() => {})
+
+    hold()
+
+    expect(panels()).toEqual(before)
+  })
+
+  it('leaves the widget as another hold has left it since, as any that comes does', async () => {
+    const { hold, load, release } = lease()
+    release()
+    load(token).catch(() => {})
+    hold()
+    arrive()
+    await settle()
+    release()
+    const other = lease({ operatorToken: otherToken })
+    arrive()
+    await settle()
+    other.release()
+
+    hold()
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([otherToken])
+  })
+
   it('leaves the widget of another hold to it, whatever load() was given in between', async () => {
     const { hold, load, release } = lease()
     lease({ operatorToken: token })

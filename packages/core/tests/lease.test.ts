@@ -1259,6 +1259,19 @@ describe('reload', () => {
     expect(scriptElement()?.getAttribute('token')).toBe(token)
   })
 
+  it('is refused when its source goes and the option that is left is no token', async () => {
+    const options: ChatHubOptions = { operatorToken: '<html>', isolation: 'page' }
+    const { reload, setOptions } = lease({ ...options, getToken: async () => token })
+    await settle()
+    arrive()
+    await settle()
+    void reload()
+
+    setOptions(options)
+
+    await expect(reload()).rejects.toMatchObject({ code: 'token-invalid' })
+  })
+
   it('is refused at once when its source has gone, also while there is no consent', async () => {
     const { reload, setOptions } = lease({ getToken: async () => token, isolation: 'page' })
     await settle()

@@ -343,7 +343,6 @@ describe('a token on the channel', () => {
     { token: 'of another version' },
     { token: { token: 'other', isJwt: true }, receivedAt: Date.now() },
     { token: { token: 'other', expiresAt: null }, receivedAt: Date.now() },
-    { token: { token: 'other', expiresAt: null, isJwt: true } },
   ])('is not disturbed by the message %o', async (message) => {
     const onError = vi.fn()
     addEventListener('error', onError)

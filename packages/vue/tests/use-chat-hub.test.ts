@@ -9,17 +9,13 @@ import {
   shallowRef,
   Suspense,
   watchEffect,
+  type AppConfig,
   type Ref,
 } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import { panels, scriptElement } from '../../core/tests/fake-page.ts'
 import { operatorToken } from '../../core/tests/operator-token.ts'
-import {
-  ChatHubWidget,
-  useChatHub,
-  type UseChatHubOptions,
-  type UseChatHubResult,
-} from '../src/index.ts'
+import { ChatHubWidget, useChatHub, type UseChatHubResult } from '../src/index.ts'
 import { failScript, runScript, settle } from './settle.ts'
 import { mountUser, use } from './use.ts'
 
@@ -375,10 +371,10 @@ describe('two users', () => {
 })
 
 describe('put aside and taken back', () => {
-  function mountInKeepAlive(page: object, errorHandler?: () => void) {
+  function mountInKeepAlive(page: object, config: Partial<AppConfig> = {}) {
     const isShown = ref(true)
     const root = () => h(KeepAlive, () => (isShown.value ? h(page) : null))
-    mount(root, { global: { config: { errorHandler } } })
+    mount(root, { global: { config } })
     return isShown
   }
 
@@ -442,10 +438,10 @@ describe('put aside and taken back', () => {
 
   it('takes its hold as soon as refused options are good again', async () => {
     const onRefusal = vi.fn()
-    const options = shallowRef<UseChatHubOptions>({ operatorToken: token })
+    const options = shallowRef({ operatorToken: token, retry: 2 })
     const isShown = mountInKeepAlive(
       { setup: () => void useChatHub(options), render: () => null },
-      onRefusal,
+      { errorHandler: onRefusal },
     )
     await settle()
     isShown.value = false
