@@ -1,6 +1,7 @@
 import { test as base, type TestInfo } from '@playwright/test'
 import type { Emulator } from '@chathub/emulator'
 import type { BaseTab } from './base-tab.ts'
+import { CorePage } from './core-page.ts'
 import { startEngine, type RunningEngine, type Visitor } from './engine.ts'
 import { startHarness, type Harness } from './harness.ts'
 import type { EngineName, Tab } from './tab.ts'
@@ -22,6 +23,8 @@ interface TestFixtures {
   tab: Tab
   /** Web server with the pages of `e2e/pages`; `harness.serve()` adds one for the test. */
   harness: Harness
+  /** The page with the core in it, not opened yet. */
+  core: CorePage
   /** The vendor's stand-in, as new. */
   emulator: Emulator
   /** A host of scripts that a test writes itself. */
@@ -86,6 +89,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   harness: async ({ workerHarness }, use) => {
     await use(workerHarness)
     workerHarness.reset()
+  },
+
+  core: async ({ tab, harness }, use) => {
+    await use(new CorePage(tab, harness))
   },
 
   emulator: async ({ workerEmulator }, use) => {

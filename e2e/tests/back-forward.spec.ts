@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/habits-fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
@@ -9,6 +9,7 @@ test.use({ habits: { keepsPages: true } })
 
 for (const isolation of ['page', 'frame'] as const) {
   test(`somebody who goes back finds the widget in a ${isolation} as it was, and its token renewed as before`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -16,12 +17,11 @@ for (const isolation of ['page', 'frame'] as const) {
     let operatorId = 100
     const route = serveTokens(harness, () => unsignedToken(++operatorId))
     const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-    const page = new CorePage(tab, harness)
     // A page that may not be stored is not kept either.
     const headers = { 'cache-control': 'no-cache' }
-    await page.open(harness.serve('/left.html', await corePageWith(harness, ''), { headers }))
-    await page.create({ tokenEndpoint: route.path, scriptUrl, isolation })
-    await expect.poll(() => page.status()).toBe('ready')
+    await core.open(harness.serve('/left.html', await corePageWith(harness, ''), { headers }))
+    await core.create({ tokenEndpoint: route.path, scriptUrl, isolation })
+    await expect.poll(() => core.status()).toBe('ready')
     // Firefox keeps no page that is left with a lock, such as the one for which the tabs queue up for a token.
     await expect.poll(() => heldLocks(tab)).toBe(0)
     await tab.eval(() => {
@@ -38,7 +38,7 @@ for (const isolation of ['page', 'frame'] as const) {
     expect(await tab.texts('plain-panel')).toEqual([route.tokens[0]])
     await tab.eval(() => window.chat.reload())
     expect(await tab.texts('plain-panel')).toEqual([route.tokens[1]])
-    expect(await page.status()).toBe('ready')
+    expect(await core.status()).toBe('ready')
   })
 }
 

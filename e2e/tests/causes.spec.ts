@@ -1,4 +1,4 @@
-import { CorePage, corePageWith, type PlainOptions } from '../src/core-page.ts'
+import { corePageWith, type PlainOptions } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import { PlaywrightTab } from '../src/playwright-tab.ts'
@@ -43,13 +43,13 @@ function short({ code, cause }: Outcome): string {
 
 for (const isolation of ['page', 'frame'] as const) {
   test(`in the ${isolation}, every cause that the browser lets a page know has its own code or is named as the cause`, async ({
+    core,
     tab,
     harness,
     vendor,
   }) => {
     const good = vendor.serve('/good.js', { code: plainWidget })
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
 
     const outcomes = await fail(tab, isolation, [
       { scriptUrl: vendor.serve('/refused.js', { code: plainWidget, cors: false }) },
@@ -84,18 +84,18 @@ for (const isolation of ['page', 'frame'] as const) {
   })
 
   test(`in the ${isolation}, a policy for scripts is told apart from one that only forbids to look closer`, async ({
+    core,
     tab,
     harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/refused.js', { code: plainWidget, cors: false })
-    const page = new CorePage(tab, harness)
     const html = await corePageWith(harness, '')
     const policies = ["script-src 'self'", "connect-src 'self'"]
     const outcomes: Outcome[] = []
     for (const [index, policy] of policies.entries()) {
       const headers = { 'content-security-policy': policy }
-      await page.open(harness.serve(`/policy-${index}.html`, html, { headers }))
+      await core.open(harness.serve(`/policy-${index}.html`, html, { headers }))
       outcomes.push(...(await fail(tab, isolation, [{ scriptUrl }])))
     }
 
@@ -108,12 +108,11 @@ for (const isolation of ['page', 'frame'] as const) {
 }
 
 test('a device that is offline is told apart from a host that is down', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(() => {
     Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false })
   })
@@ -126,13 +125,13 @@ test('a device that is offline is told apart from a host that is down', async ({
 })
 
 test('a page with an embedder policy is not told what it cannot know', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
   const headers = { 'cross-origin-embedder-policy': 'require-corp' }
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/coep.html', await corePageWith(harness, ''), { headers }))
+  await core.open(harness.serve('/coep.html', await corePageWith(harness, ''), { headers }))
 
   const outcomes = await fail(tab, 'page', [
     { scriptUrl: vendor.serve('/missing.js', { status: 404 }) },
@@ -145,15 +144,14 @@ test('a page with an embedder policy is not told what it cannot know', async ({
 
 // Only Playwright's driver can hold requests back as an extension does.
 test('a script that an extension holds back is script-unreachable, with the way out in the docs', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   test.skip(!(tab instanceof PlaywrightTab), 'The driver of WebKitGTK holds nothing back.')
   const scriptUrl = vendor.serve('/good.js', { code: plainWidget })
   await (tab as PlaywrightTab).page.route('**/good.js', (route) => route.abort('blockedbyclient'))
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   const outcomes = await fail(tab, 'page', [{ scriptUrl }])
 
@@ -162,13 +160,12 @@ test('a script that an extension holds back is script-unreachable, with the way 
 })
 
 test('the look at the cause takes no cookie and no token with it', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/refused.js', { code: plainWidget, cors: false })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   // Cookies know no ports: the script's host would be sent this one.
   await tab.eval(() => {
     document.cookie = 'session=1'

@@ -1,7 +1,6 @@
 import { startEmulator, type Emulator } from '@chathub/emulator'
 import { createChatHubClient, createTokenService, type TokenService } from '@chathub/server'
 import { createTokenHandler } from '@chathub/server/node'
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { unsignedToken } from '../src/operator-token.ts'
@@ -42,6 +41,7 @@ function countMinted({ requests }: Emulator): number {
 }
 
 test('a kept token that ChatHub takes no more is replaced through the site’s own route, once a minute', async ({
+  core,
   tab,
   harness,
 }) => {
@@ -54,14 +54,13 @@ test('a kept token that ChatHub takes no more is replaced through the site’s o
     const questions = serveTokenRoute(harness, service)
     const kept = await service.getToken(operatorId)
     emulator = await changeKeys(emulator)
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
 
-    await page.create({ tokenEndpoint, scriptUrl })
+    await core.create({ tokenEndpoint, scriptUrl })
 
     await expect.poll(() => questions).toEqual([tokenEndpoint, `${tokenEndpoint}?reason=complaint`])
     await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
-    expect(await page.status()).toBe('ready')
+    expect(await core.status()).toBe('ready')
     const renewed = await service.getToken(operatorId)
     expect(renewed.token).not.toBe(kept.token)
     expect(await tab.attribute('css=#operator-chat-panel-script', 'token')).toBe(renewed.token)
@@ -69,7 +68,7 @@ test('a kept token that ChatHub takes no more is replaced through the site’s o
 
     emulator = await changeKeys(emulator)
 
-    await expect.poll(() => page.status(), { timeout: 20_000 }).toBe('expired')
+    await expect.poll(() => core.status(), { timeout: 20_000 }).toBe('expired')
     await tab.waitFor('css=.chat-fallback')
     expect(questions).toHaveLength(2)
     expect(countMinted(emulator)).toBe(0)
@@ -82,6 +81,7 @@ test('a kept token that ChatHub takes no more is replaced through the site’s o
 // Chromium names a script of its cache without its fragment in a call stack.
 for (const cacheControl of ['no-cache', 'max-age=600']) {
   test(`a later complaint of a second run is heard, ${cacheControl}`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -91,12 +91,11 @@ for (const cacheControl of ['no-cache', 'max-age=600']) {
     const scriptUrl = vendor.serve('/w/panel.js', { code, cacheControl })
     const tokens = [1, 2, 3].map((id) => unsignedToken(id))
     const route = serveTokens(harness, () => tokens.shift() ?? '')
-    const page = new CorePage(tab, harness)
-    await page.open()
-    await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: 'page' })
-    await expect.poll(() => page.status()).toBe('ready')
+    await core.open()
+    await core.create({ tokenEndpoint: route.path, scriptUrl, isolation: 'page' })
+    await expect.poll(() => core.status()).toBe('ready')
     await tab.eval(() => window.chat.reload())
-    expect([await page.status(), route.requests]).toEqual(['ready', 2])
+    expect([await core.status(), route.requests]).toEqual(['ready', 2])
     // A minute after the reload, which is a question for a new token too.
     await tab.eval(() => {
       const now = Date.now.bind(Date)
@@ -106,7 +105,7 @@ for (const cacheControl of ['no-cache', 'max-age=600']) {
     await tab.eval('globalThis.complain()')
 
     await expect.poll(() => route.requests).toBe(3)
-    await expect.poll(() => page.status()).toBe('ready')
+    await expect.poll(() => core.status()).toBe('ready')
     await tab.errors() // The widget's own.
   })
 }

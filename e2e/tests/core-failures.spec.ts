@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { PlaywrightTab } from '../src/playwright-tab.ts'
@@ -63,22 +63,21 @@ const failures: readonly Failure[] = [
 
 for (const { title, answer, code, isUncaught = false } of failures) {
   test(`a script that ${title} is ${code}: fallback, and the next try works`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', answer)
-    const page = new CorePage(tab, harness)
-    await page.open()
-    await page.create({ operatorToken: token, scriptUrl, timeoutMs: 2000, retry: 0 })
-    await expect.poll(() => page.outcome()).toBe(code)
+    await core.open()
+    await core.create({ operatorToken: token, scriptUrl, timeoutMs: 2000, retry: 0 })
+    await expect.poll(() => core.outcome()).toBe(code)
     await tab.waitFor('css=.chat-fallback')
     const errors = await tab.errors()
 
     vendor.serve('/w/panel.js', { code: plainWidget })
     await tab.eval((operatorToken) => window.chat.load(operatorToken), token)
 
-    expect(await page.status()).toBe('ready')
+    expect(await core.status()).toBe('ready')
     expect(await tab.texts('plain-panel')).toEqual([token])
     expect(await tab.count('css=.chat-fallback')).toBe(0)
     // WebKit reports no rejection of a top-level await.
@@ -88,13 +87,12 @@ for (const { title, answer, code, isUncaught = false } of failures) {
 }
 
 test('the contacts of two organizations stand one above the other, and both can be reached', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/none.js', { status: 404 })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   await tab.eval(
     (options) => {
@@ -116,11 +114,10 @@ test('the contacts of two organizations stand one above the other, and both can 
   expect(reachable).toEqual([true, true])
 })
 
-test('the contact is not printed', async ({ tab, harness }) => {
+test('the contact is not printed', async ({ core, tab }) => {
   test.skip(tab.engine !== 'chromium', 'The others do not emulate print')
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: '<html>' })
+  await core.open()
+  await core.create({ operatorToken: '<html>' })
   await tab.waitFor('css=.chat-fallback')
 
   await (tab as PlaywrightTab).page.emulateMedia({ media: 'print' })
@@ -128,40 +125,42 @@ test('the contact is not printed', async ({ tab, harness }) => {
   expect(await tab.isVisible('css=.chat-fallback')).toBe(false)
 })
 
-test('a policy that forbids the script is script-blocked', async ({ tab, harness, vendor }) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const html = await corePageWith(harness, '')
-  const headers = { 'content-security-policy': "script-src 'self'" }
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/blocked.html', html, { headers }))
-
-  await page.create({ operatorToken: token, scriptUrl })
-
-  await expect.poll(() => page.outcome()).toBe('script-blocked')
-  await tab.waitFor('css=.chat-fallback')
-  await tab.errors() // Firefox reports the policy's refusal of the second way in as an error of the page.
-})
-
-test('a policy that only reports does not make a failure', async ({ tab, harness, vendor }) => {
-  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const html = await corePageWith(harness, '')
-  const headers = { 'content-security-policy-report-only': "script-src 'self'" }
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/reported.html', html, { headers }))
-
-  await page.create({ operatorToken: token, scriptUrl })
-
-  await expect.poll(() => page.outcome()).toBe('ready')
-})
-
-test('a dead host that nobody waits for makes no unhandled rejection', async ({
+test('a policy that forbids the script is script-blocked', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const html = await corePageWith(harness, '')
+  const headers = { 'content-security-policy': "script-src 'self'" }
+  await core.open(harness.serve('/blocked.html', html, { headers }))
+
+  await core.create({ operatorToken: token, scriptUrl })
+
+  await expect.poll(() => core.outcome()).toBe('script-blocked')
+  await tab.waitFor('css=.chat-fallback')
+  await tab.errors() // Firefox reports the policy's refusal of the second way in as an error of the page.
+})
+
+test('a policy that only reports does not make a failure', async ({ core, harness, vendor }) => {
+  const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
+  const html = await corePageWith(harness, '')
+  const headers = { 'content-security-policy-report-only': "script-src 'self'" }
+  await core.open(harness.serve('/reported.html', html, { headers }))
+
+  await core.create({ operatorToken: token, scriptUrl })
+
+  await expect.poll(() => core.outcome()).toBe('ready')
+})
+
+test('a dead host that nobody waits for makes no unhandled rejection', async ({
+  core,
+  tab,
+  vendor,
+}) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isDown: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   await tab.eval(
     (operatorToken, url) =>

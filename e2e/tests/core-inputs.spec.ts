@@ -1,4 +1,3 @@
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
@@ -7,13 +6,12 @@ import { plainWidget } from '../src/vendor.ts'
 const token = unsignedToken()
 
 test('a token that is not there yet means waiting: no error, no fallback, no script', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   const outcomes = await tab.eval((url) => {
     const seen: string[] = []
@@ -43,13 +41,12 @@ const noTokens = [
 ]
 
 test('what is no token is refused with a clear message, and a token brings the panel afterwards', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   const outcomes = await tab.eval(
     async (given, url) => {
@@ -80,8 +77,8 @@ test('what is no token is refused with a clear message, and a token brings the p
 })
 
 test('a token is taken bare, quoted and as the JSON that a token route answers', async ({
+  core,
   tab,
-  harness,
   emulator,
 }) => {
   const operatorToken = await getOperatorToken(emulator)
@@ -91,10 +88,9 @@ test('a token is taken bare, quoted and as the JSON that a token route answers',
     JSON.stringify({ token: operatorToken, expiresAt: '2099-01-01T00:00:00Z' }),
     JSON.stringify({ token: operatorToken, expiration: '2099-01-01T00:00:00Z' }),
   ]
-  const page = new CorePage(tab, harness)
 
   for (const form of forms) {
-    await page.open()
+    await core.open()
     await load(tab, form, emulator.scriptUrl)
 
     expect(await tab.attribute('#operator-chat-panel-script', 'token')).toBe(operatorToken)
@@ -103,15 +99,14 @@ test('a token is taken bare, quoted and as the JSON that a token route answers',
 })
 
 test('an address where the token would travel in the clear is refused before it is asked for', async ({
+  core,
   tab,
-  harness,
 }) => {
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
-  await page.create({ operatorToken: token, scriptUrl: 'http://widget.example/panel.js' })
+  await core.create({ operatorToken: token, scriptUrl: 'http://widget.example/panel.js' })
 
-  expect(await page.outcome()).toBe('insecure-url')
+  expect(await core.outcome()).toBe('insecure-url')
   expect(await tab.count('script#operator-chat-panel-script')).toBe(0)
   await tab.waitFor('css=.chat-fallback')
 
@@ -128,32 +123,30 @@ test('an address where the token would travel in the clear is refused before it 
 })
 
 test('a device that is offline is told so, and the panel comes once it is back', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isDown: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await setOnline(tab, false)
 
-  await page.create({ operatorToken: token, scriptUrl })
-  await expect.poll(() => page.outcome()).toBe('offline')
+  await core.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => core.outcome()).toBe('offline')
   await tab.waitFor('css=.chat-fallback')
 
   vendor.serve('/w/panel.js', { code: plainWidget })
   await setOnline(tab, true)
   await tab.eval(() => window.chat.reload())
-  expect(await page.status()).toBe('ready')
+  expect(await core.status()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([token])
 })
 
-test('no failure says the token', async ({ tab, harness, vendor }) => {
+test('no failure says the token', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { status: 500 })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
-  await expect.poll(() => page.outcome()).toBe('script-unreachable')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => core.outcome()).toBe('script-unreachable')
 
   const said = await tab.eval(() => {
     const { error } = window.chat.getSnapshot()

@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import { whenGlobal } from '../src/page-global.ts'
@@ -9,13 +9,12 @@ const token = unsignedToken()
 const otherToken = unsignedToken(102)
 
 test('a handed-over token is in the documented tag when the call returns, and its panel appears', async ({
+  core,
   tab,
-  harness,
   emulator,
 }) => {
   const operatorToken = await getOperatorToken(emulator)
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   const attributes = await tab.eval(
     (options) => {
@@ -34,18 +33,17 @@ test('a handed-over token is in the documented tag when the call returns, and it
     src: emulator.scriptUrl,
     token: operatorToken,
   })
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
 })
 
 test('loadChatHubWidget with one token and then another makes one panel, with the second', async ({
+  core,
   tab,
-  harness,
   emulator,
 }) => {
   const tokens = [await getOperatorToken(emulator, 101), await getOperatorToken(emulator, 102)]
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   await tab.eval(
     async ([first = '', second = ''], scriptUrl) => {
@@ -61,14 +59,13 @@ test('loadChatHubWidget with one token and then another makes one panel, with th
 })
 
 test('a new token for a running panel makes one panel that speaks with it', async ({
+  core,
   tab,
-  harness,
   emulator,
 }) => {
   const tokens = [await getOperatorToken(emulator, 101), await getOperatorToken(emulator, 102)]
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: tokens[0], scriptUrl: emulator.scriptUrl })
+  await core.open()
+  await core.create({ operatorToken: tokens[0], scriptUrl: emulator.scriptUrl })
   await expect.poll(() => tab.text('operator-name')).toBe('Olena Kovalenko')
 
   await tab.eval((operatorToken) => window.chat.load(operatorToken), tokens[1])
@@ -79,32 +76,30 @@ test('a new token for a running panel makes one panel that speaks with it', asyn
 })
 
 test('the panel is ready only after a top-level await of its script', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = `await new Promise((resolve) => { globalThis.finish = resolve })\n${plainWidget}`
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl: vendor.serve('/w/panel.js', { code }) })
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl: vendor.serve('/w/panel.js', { code }) })
   await expect.poll(() => tab.eval('typeof globalThis.finish')).toBe('function')
-  const before = await page.status()
+  const before = await core.status()
 
   await tab.eval('globalThis.finish()')
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect(before).toBe('loading')
   expect(vendor.requests('/w/panel.js')).toBe(1)
 })
 
 test('a hundred users make one script, one request, one run and one panel', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   await tab.eval(
     (options) => {
@@ -114,19 +109,18 @@ test('a hundred users make one script, one request, one run and one panel', asyn
     { operatorToken: token, scriptUrl },
   )
 
-  await expect.poll(() => page.status()).toBe('ready')
-  expect(await page.runs()).toBe(1)
+  await expect.poll(() => core.status()).toBe('ready')
+  expect(await core.runs()).toBe(1)
   expect(await tab.count('plain-panel')).toBe(1)
   expect(await tab.count('#operator-chat-panel-script')).toBe(1)
   expect(vendor.requests('/w/panel.js')).toBe(1)
 })
 
-test('two copies of the package share one panel', async ({ tab, harness, vendor }) => {
+test('two copies of the package share one panel', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => core.status()).toBe('ready')
 
   const isAnotherCopy = await tab.eval(
     async (options) => {
@@ -140,35 +134,34 @@ test('two copies of the package share one panel', async ({ tab, harness, vendor 
   )
 
   expect(isAnotherCopy).toBe(true)
-  expect(await page.status()).toBe('ready')
-  expect(await page.runs()).toBe(1)
+  expect(await core.status()).toBe('ready')
+  expect(await core.runs()).toBe(1)
   expect(await tab.count('plain-panel')).toBe(1)
 })
 
 test('a script that has not run yet takes the newer token and runs once', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
   await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
   await tab.eval(() => window.chat.destroy())
-  await page.create({ operatorToken: otherToken, scriptUrl })
+  await core.create({ operatorToken: otherToken, scriptUrl })
 
   vendor.serve('/w/panel.js', { code: plainWidget })
   vendor.release()
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([otherToken])
-  expect(await page.runs()).toBe(1)
+  expect(await core.runs()).toBe(1)
 })
 
 test('a token that comes while the script awaits something is the one that the panel speaks with', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = `
@@ -180,9 +173,8 @@ test('a token that comes while the script awaits something is the one that the p
     panel.textContent = token
     document.body.append(panel)`
   const scriptUrl = vendor.serve('/w/panel.js', { code })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
   await whenGlobal(tab, 'hasBegun')
 
   await tab.eval((options) => window.chat.setOptions(options), {
@@ -193,47 +185,45 @@ test('a token that comes while the script awaits something is the one that the p
   await whenGlobal(tab, 'goOn')
   await tab.eval('goOn()')
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([otherToken])
 })
 
 test('a script that comes between two users runs again with the token for the second', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = plainWidget.replace('tag.getAttribute', 'tag?.getAttribute')
   const scriptUrl = vendor.serve('/w/panel.js', { code, isHeld: true })
   const options = { operatorToken: token, scriptUrl, unmountDelayMs: 30_000 }
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create(options)
+  await core.open()
+  await core.create(options)
   await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
   await tab.eval(() => window.chat.release())
   vendor.serve('/w/panel.js', { code })
   vendor.release()
-  await expect.poll(() => page.runs()).toBe(1)
+  await expect.poll(() => core.runs()).toBe(1)
 
-  await page.create(options)
+  await core.create(options)
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([token])
 })
 
-test('a tag that is already in the page is adopted', async ({ tab, harness, vendor }) => {
+test('a tag that is already in the page is adopted', async ({ core, tab, harness, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const html = await corePageWith(
     harness,
     `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
   )
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/adopt.html', html))
+  await core.open(harness.serve('/adopt.html', html))
   await expect.poll(() => tab.count('plain-panel')).toBe(1)
 
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.create({ operatorToken: token, scriptUrl })
 
-  await expect.poll(() => page.status()).toBe('ready')
-  expect(await page.runs()).toBe(1)
+  await expect.poll(() => core.status()).toBe('ready')
+  expect(await core.runs()).toBe(1)
   expect(await tab.count('#operator-chat-panel-script')).toBe(1)
 })
 
@@ -243,6 +233,7 @@ async function countPanels(tab: Tab): Promise<readonly [number, number]> {
 }
 
 test('with a source of tokens a tag that is already in the page goes on with its own token', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -257,19 +248,19 @@ test('with a source of tokens a tag that is already in the page goes on with its
     harness,
     `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
   )
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/adopt.html', html))
+  await core.open(harness.serve('/adopt.html', html))
   await expect.poll(() => tab.count('plain-panel')).toBe(1)
 
-  await page.create({ tokenEndpoint, scriptUrl })
+  await core.create({ tokenEndpoint, scriptUrl })
 
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([token])
   expect(await countPanels(tab)).toEqual([1, 0])
-  expect([asked, await page.runs()]).toEqual([0, 1])
+  expect([asked, await core.runs()]).toEqual([0, 1])
 })
 
 test('nothing is started beside a tag that had run before, which nobody can take away', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -280,30 +271,29 @@ test('nothing is started beside a tag that had run before, which nobody can take
     harness,
     `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`,
   )
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/adopt.html', html))
+  await core.open(harness.serve('/adopt.html', html))
   await expect.poll(() => tab.count('plain-panel')).toBe(1)
-  await page.create({ tokenEndpoint, scriptUrl })
+  await core.create({ tokenEndpoint, scriptUrl })
 
   await tab.eval(() => window.chat.reload().catch(() => {}))
-  const afterReload = await page.outcome()
+  const afterReload = await core.outcome()
   await tab.eval(() => window.chat.destroy())
-  await page.create({ tokenEndpoint, scriptUrl, isolation: 'frame' })
-  await expect.poll(() => page.outcome()).toBe('rerun-failed')
+  await core.create({ tokenEndpoint, scriptUrl, isolation: 'frame' })
+  await expect.poll(() => core.outcome()).toBe('rerun-failed')
 
   expect(afterReload).toBe('rerun-failed')
   expect(await countPanels(tab)).toEqual([1, 0])
 })
 
 test('a tag that is adopted while it loads goes on in a frame with the token of the source, and ends', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
   const tokenEndpoint = harness.handle('/token', (_, response) => response.end(otherToken))
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(
     (src, operatorToken) => {
       const script = document.createElement('script')
@@ -314,10 +304,10 @@ test('a tag that is adopted while it loads goes on in a frame with the token of 
     scriptUrl,
     token,
   )
-  await page.create({ tokenEndpoint, scriptUrl })
+  await core.create({ tokenEndpoint, scriptUrl })
   vendor.serve('/w/panel.js', { code: plainWidget })
   vendor.release()
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   const adopted = await countPanels(tab)
 
   await tab.eval(() => window.chat.reload())
@@ -332,6 +322,7 @@ test('a tag that is adopted while it loads goes on in a frame with the token of 
 })
 
 test('a tag that is adopted before the page has loaded is watched, and ends', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -342,9 +333,8 @@ test('a tag that is adopted before the page has loaded is watched, and ends', as
     </script>
     <script type="module" id="operator-chat-panel-script" src="${scriptUrl}" token="${token}"></script>`
   const html = (await corePageWith(harness, '')).replace('</body>', `${scripts}</body>`)
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/early.html', html))
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.open(harness.serve('/early.html', html))
+  await expect.poll(() => core.outcome()).toBe('ready')
   const adopted = await countPanels(tab)
 
   await tab.eval(() => window.chat.destroy())
@@ -356,6 +346,7 @@ test('a tag that is adopted before the page has loaded is watched, and ends', as
 })
 
 test('under a nonce policy a tag in the page is adopted while it loads, and its nonce serves the next start', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -373,36 +364,34 @@ test('under a nonce policy a tag in the page is adopted while it loads, and its 
     '<script nonce="n1" type="module" ',
   )
   const headers = { 'content-security-policy': "script-src 'nonce-n1'" }
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/nonce.html', html, { headers, nonce: 'n1' }))
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.open(harness.serve('/nonce.html', html, { headers, nonce: 'n1' }))
+  await core.create({ operatorToken: token, scriptUrl })
   vendor.serve('/nonce/panel.js', { code: plainWidget })
   vendor.release()
-  await expect.poll(() => page.status()).toBe('ready')
-  const runsOfTheTag = await page.runs()
+  await expect.poll(() => core.status()).toBe('ready')
+  const runsOfTheTag = await core.runs()
 
   await tab.eval(() => window.chat.reload())
 
-  expect([runsOfTheTag, await page.runs()]).toEqual([1, 2])
+  expect([runsOfTheTag, await core.runs()]).toEqual([1, 2])
   expect(await tab.count('plain-panel')).toBe(1)
 })
 
 test('under enforced Trusted Types the panel runs through the policy chathub', async ({
-  tab,
+  core,
   harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const policy = "require-trusted-types-for 'script'; trusted-types chathub"
   const html = await corePageWith(harness, '')
-  const page = new CorePage(tab, harness)
-  await page.open(
+  await core.open(
     harness.serve('/types.html', html, { headers: { 'content-security-policy': policy } }),
   )
 
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.create({ operatorToken: token, scriptUrl })
 
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
 })
 
 const onceOnly = {
@@ -412,13 +401,12 @@ const onceOnly = {
 
 for (const [title, code] of Object.entries(onceOnly)) {
   test(`a widget that ${title} when it is started a second time goes on with the new token in a frame`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code })
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
 
     await tab.eval(
       async ([first = '', second = ''], url) => {

@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import { plainWidget } from '../src/vendor.ts'
@@ -16,13 +16,12 @@ const token = unsignedToken()
 for (const isolation of ['page', 'frame'] as const) {
   for (const cacheControl of ['no-store', 'max-age=60']) {
     test(`for a ${isolation} the script is fetched while the token is awaited, once, with ${cacheControl}`, async ({
+      core,
       tab,
-      harness,
       vendor,
     }) => {
       const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget, cacheControl })
-      const page = new CorePage(tab, harness)
-      await page.open()
+      await core.open()
 
       await tab.eval(
         (options) => {
@@ -36,11 +35,11 @@ for (const isolation of ['page', 'frame'] as const) {
       )
       await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
       const whileAwaited = [
-        await page.status(),
+        await core.status(),
         await tab.count('script#operator-chat-panel-script'),
       ]
       await tab.eval((operatorToken) => window.giveToken(operatorToken), token)
-      await expect.poll(() => page.status()).toBe('ready')
+      await expect.poll(() => core.status()).toBe('ready')
 
       expect(whileAwaited).toEqual(['waiting', 0])
       expect(vendor.requests('/w/panel.js')).toBe(1)
@@ -49,6 +48,7 @@ for (const isolation of ['page', 'frame'] as const) {
   }
 
   test(`a host that hangs does not hold back the page's load for a managed token in a ${isolation}`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -61,23 +61,22 @@ for (const isolation of ['page', 'frame'] as const) {
     const options = JSON.stringify({ isolation, scriptUrl })
     const start = `<script type="module">window.chat = window.chathub.createChatHubWidget({
       ...${options}, getToken: async () => ${JSON.stringify(token)} })</script>`
-    const page = new CorePage(tab, harness)
-    await page.open(harness.serve('/hanging.html', html.replace('</head>', `${start}</head>`)))
+    await core.open(harness.serve('/hanging.html', html.replace('</head>', `${start}</head>`)))
 
     await expect.poll(() => tab.eval(() => window.hasLoaded)).toBe(true)
-    await expect.poll(() => page.status()).toBe('loading')
+    await expect.poll(() => core.status()).toBe('loading')
     await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
 
     vendor.serve('/w/panel.js', { code: plainWidget })
     vendor.release()
-    await expect.poll(() => page.status()).toBe('ready')
+    await expect.poll(() => core.status()).toBe('ready')
   })
 }
 
 for (const strategy of ['eager', 'idle', 'visible', 'interaction', 'manual'] as const) {
   const isHeldBack = strategy === 'eager'
   test(`a host that hangs ${isHeldBack ? 'holds back nothing but the load' : 'does not hold back the page'} for a handed-over token, ${strategy}`, async ({
-    tab,
+    core,
     harness,
     vendor,
   }) => {
@@ -92,9 +91,8 @@ for (const strategy of ['eager', 'idle', 'visible', 'interaction', 'manual'] as 
     const options = JSON.stringify({ operatorToken: token, strategy, scriptUrl, isolation: 'page' })
     const start = `<script type="module">window.chat = window.chathub.createChatHubWidget(${options})</script>`
     const html = await corePageWith(harness, events)
-    const page = new CorePage(tab, harness)
 
-    const opened = page.open(
+    const opened = core.open(
       harness.serve('/hanging.html', html.replace('</head>', `${start}</head>`)),
     )
     await expect.poll(() => vendor.requests('/parsed')).toBeGreaterThan(0)
@@ -111,13 +109,12 @@ for (const strategy of ['eager', 'idle', 'visible', 'interaction', 'manual'] as 
 }
 
 test('a second start within the life of a token asks for no second one', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   const questions = await tab.eval(
     async ([url, operatorToken]) => {

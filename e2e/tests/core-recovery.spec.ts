@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import { serveTokens } from '../src/token-route.ts'
@@ -17,21 +16,20 @@ const outages: readonly { readonly title: string; readonly answer: ScriptAnswer 
 for (const isolation of ['page', 'frame'] as const) {
   for (const { title, answer } of outages) {
     test(`in a ${isolation}, a host that ${title} shows the fallback, and the panel comes by itself once the device is online`, async ({
+      core,
       tab,
-      harness,
       vendor,
     }) => {
       const scriptUrl = vendor.serve('/w/panel.js', answer)
-      const page = new CorePage(tab, harness)
-      await page.open()
-      await page.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 1500, retry: 0 })
+      await core.open()
+      await core.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 1500, retry: 0 })
       await tab.waitFor('css=.chat-fallback')
-      const whileDown = await page.status()
+      const whileDown = await core.status()
 
       vendor.serve('/w/panel.js', { code: plainWidget })
       await tab.eval(() => void dispatchEvent(new Event('online')))
 
-      await expect.poll(() => page.status()).toBe('ready')
+      await expect.poll(() => core.status()).toBe('ready')
       expect(whileDown).toBe('error')
       expect(await tab.count('css=.chat-fallback')).toBe(0)
     })
@@ -40,55 +38,52 @@ for (const isolation of ['page', 'frame'] as const) {
 
 for (const isolation of ['page', 'frame'] as const) {
   test(`in a ${isolation}, a host whose name is not found shows the fallback, and one that is found brings the panel once the device is online`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const options = { operatorToken: token, isolation, timeoutMs: 5000, retry: 0 }
-    const page = new CorePage(tab, harness)
-    await page.open()
-    await page.create({ ...options, scriptUrl: 'https://widget.invalid/w/panel.js' })
+    await core.open()
+    await core.create({ ...options, scriptUrl: 'https://widget.invalid/w/panel.js' })
     await tab.waitFor('css=.chat-fallback', 10_000)
-    const whileDown = await page.status()
+    const whileDown = await core.status()
 
     const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
     await tab.eval((given) => window.chat.setOptions(given), { ...options, scriptUrl })
     await tab.eval(() => void dispatchEvent(new Event('online')))
 
-    await expect.poll(() => page.status()).toBe('ready')
+    await expect.poll(() => core.status()).toBe('ready')
     expect(whileDown).toBe('error')
     expect(await tab.count('css=.chat-fallback')).toBe(0)
   })
 }
 
-test('a host that comes back is found without any event', async ({ tab, harness, vendor }) => {
+test('a host that comes back is found without any event', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { status: 503 })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
   await tab.waitFor('css=.chat-fallback')
 
   vendor.serve('/w/panel.js', { code: plainWidget })
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect(await tab.texts('plain-panel')).toEqual([token])
 })
 
 test('a script that arrives after it was given up leaves no panel beside the next one', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget, isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl, timeoutMs: 1000, retry: 0 })
-  await expect.poll(() => page.outcome()).toBe('timeout')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl, timeoutMs: 1000, retry: 0 })
+  await expect.poll(() => core.outcome()).toBe('timeout')
   vendor.serve('/w/panel.js', { code: plainWidget })
   await tab.eval(() => window.chat.load())
 
   vendor.release()
-  await expect.poll(() => page.runs()).toBe(2)
+  await expect.poll(() => core.runs()).toBe(2)
 
   expect(await tab.texts('plain-panel')).toEqual([token])
   await tab.eval(() => window.chat.destroy())
@@ -96,38 +91,37 @@ test('a script that arrives after it was given up leaves no panel beside the nex
 })
 
 test('a script that is on its way while a reload fails leaves no panel beside the next one', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget, isHeld: true })
   const route = serveTokens(harness, () => token)
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: 'page' })
+  await core.open()
+  await core.create({ tokenEndpoint: route.path, scriptUrl, isolation: 'page' })
   await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
-  await expect.poll(() => page.status()).toBe('loading')
+  await expect.poll(() => core.status()).toBe('loading')
   route.answerWith(503)
   await tab.eval(() => void window.chat.reload())
-  await expect.poll(() => page.outcome()).toBe('token-unreachable')
+  await expect.poll(() => core.outcome()).toBe('token-unreachable')
   route.answerWith(200)
   vendor.serve('/w/panel.js', { code: plainWidget })
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
 
   vendor.release()
-  await expect.poll(() => page.runs()).toBe(2)
+  await expect.poll(() => core.runs()).toBe(2)
 
   expect(await tab.texts('plain-panel')).toEqual([token])
 })
 
 test('in a page, a script that was fetched in advance and failed is fetched anew', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { status: 500 })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(
     ([url, operatorToken]) => {
       const getToken = async (): Promise<string> => operatorToken ?? ''
@@ -141,10 +135,11 @@ test('in a page, a script that was fetched in advance and failed is fetched anew
   vendor.serve('/w/panel.js', { code: plainWidget })
   await tab.eval(() => window.chat.load())
 
-  expect(await page.status()).toBe('ready')
+  expect(await core.status()).toBe('ready')
 })
 
 test('a start strategy whose code did not come fails, and is tried again by itself', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -157,11 +152,10 @@ test('a start strategy whose code did not come fails, and is tried again by itse
     response.writeHead(isDown ? 503 : 200, { 'content-type': 'text/javascript' })
     response.end(isDown ? '' : readFileSync(assets + part))
   })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl, strategy: 'interaction', retry: 0 })
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl, strategy: 'interaction', retry: 0 })
   await tab.waitFor('css=.chat-fallback')
-  const whileDown = await page.outcome()
+  const whileDown = await core.outcome()
   await tab.eval(() => {
     const outcomes: string[] = []
     Object.assign(window, { outcomes })

@@ -1,4 +1,3 @@
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
@@ -21,15 +20,14 @@ function inventory(tab: Tab): Promise<unknown> {
 }
 
 test('the last user hides the panel in the same tick; who comes back in time finds it running', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => core.status()).toBe('ready')
 
   const seen = await tab.eval(
     (options) => {
@@ -48,16 +46,15 @@ test('the last user hides the panel in the same tick; who comes back in time fin
   )
 
   expect(seen).toEqual({ before: [true, true], between: [false, false], after: [true, true] })
-  expect(await page.status()).toBe('ready')
-  expect(await page.runs()).toBe(1)
+  expect(await core.status()).toBe('ready')
+  expect(await core.runs()).toBe(1)
 })
 
-test('after destroy the document is as it was', async ({ tab, harness, emulator }) => {
+test('after destroy the document is as it was', async ({ core, tab, emulator }) => {
   const operatorToken = await getOperatorToken(emulator)
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const before = await inventory(tab)
-  await page.create({ operatorToken, scriptUrl: emulator.scriptUrl })
+  await core.create({ operatorToken, scriptUrl: emulator.scriptUrl })
   await expect.poll(() => tab.count('operator-name')).toBe(1)
 
   await tab.eval(() => window.chat.destroy())
@@ -69,16 +66,15 @@ test('after destroy the document is as it was', async ({ tab, harness, emulator 
 })
 
 test('a script that arrives after destroy leaves nothing in the page', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/late/panel.js', { isHeld: true })
   const code = `globalThis.hasRun = true\n${plainWidget.replace("tag.getAttribute('token')", "'late'")}`
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const before = await inventory(tab)
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.create({ operatorToken: token, scriptUrl })
   await expect.poll(() => vendor.requests('/late/panel.js')).toBe(1)
   await tab.eval(() => window.chat.destroy())
 
@@ -94,30 +90,28 @@ test('a script that arrives after destroy leaves nothing in the page', async ({
 })
 
 test('a panel that was destroyed starts again with a run of its own', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   for (let round = 1; round <= 3; round++) {
-    await page.create({ operatorToken: token, scriptUrl })
-    await expect.poll(() => page.status()).toBe('ready')
-    expect(await page.runs()).toBe(round)
+    await core.create({ operatorToken: token, scriptUrl })
+    await expect.poll(() => core.status()).toBe('ready')
+    expect(await core.runs()).toBe(round)
     expect(await tab.count('plain-panel')).toBe(1)
     await tab.eval(() => window.chat.destroy())
     expect(await tab.count('plain-panel')).toBe(0)
   }
 })
 
-test('reload starts the panel afresh, and there is one', async ({ tab, harness, emulator }) => {
+test('reload starts the panel afresh, and there is one', async ({ core, tab, emulator }) => {
   const operatorToken = await getOperatorToken(emulator)
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken, scriptUrl: emulator.scriptUrl })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.open()
+  await core.create({ operatorToken, scriptUrl: emulator.scriptUrl })
+  await expect.poll(() => core.status()).toBe('ready')
 
   await tab.eval(() => window.chat.reload())
 
@@ -127,16 +121,15 @@ test('reload starts the panel afresh, and there is one', async ({ tab, harness, 
 })
 
 test('a widget that starts only once per page, and is to be there, is reported and not shown as ready', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = `if (!globalThis.hasStarted) {\nglobalThis.hasStarted = true\n${plainWidget}\n}`
   const scriptUrl = vendor.serve('/w/panel.js', { code: code.replace('const panel', 'var panel') })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl, isolation: 'page', timeoutMs: 1000 })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl, isolation: 'page', timeoutMs: 1000 })
+  await expect.poll(() => core.status()).toBe('ready')
 
   const code2 = await tab.eval(() =>
     window.chat.reload().then(
@@ -149,13 +142,12 @@ test('a widget that starts only once per page, and is to be there, is reported a
   await tab.waitFor('css=.chat-fallback')
 })
 
-test('what the page adds for itself meanwhile stays', async ({ tab, harness, vendor }) => {
+test('what the page adds for itself meanwhile stays', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
   await tab.eval(() => document.body.append(document.createElement('aside')))
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
 
   await tab.eval(() => window.chat.destroy())
 
@@ -176,15 +168,14 @@ setTimeout(() => {
 }, 700)`
 
 test('a panel that its widget builds after destroy does not stay', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: slowWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => core.status()).toBe('ready')
 
   await tab.eval(() => window.chat.destroy())
 
@@ -196,13 +187,12 @@ test('a panel that its widget builds after destroy does not stay', async ({
 test(
   'a panel that its widget builds after a newer token has come does not stay',
   { tag: '@not-in-webkit' },
-  async ({ tab, harness, vendor }) => {
+  async ({ core, tab, vendor }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: slowWidget })
     const [first, second] = [unsignedToken(1), unsignedToken(2)]
-    const page = new CorePage(tab, harness)
-    await page.open()
-    await page.create({ operatorToken: first, scriptUrl })
-    await expect.poll(() => page.status()).toBe('ready')
+    await core.open()
+    await core.create({ operatorToken: first, scriptUrl })
+    await expect.poll(() => core.status()).toBe('ready')
 
     await tab.eval((options) => window.chat.setOptions(options), {
       operatorToken: second,
@@ -210,7 +200,7 @@ test(
     })
 
     await expect.poll(() => tab.eval('globalThis.built')).toEqual([first, second])
-    expect(await page.status()).toBe('ready')
+    expect(await core.status()).toBe('ready')
     expect(await tab.texts('plain-panel')).toEqual([second])
   },
 )
@@ -218,8 +208,8 @@ test(
 // Chromium names a script of its cache without its fragment in a call stack.
 for (const cacheControl of ['no-cache', 'max-age=600']) {
   test(`a panel is not taken for one of a run before that showed nothing, ${cacheControl}`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const code = `const { token } = document.getElementById('operator-chat-panel-script').attributes
@@ -229,24 +219,23 @@ for (const cacheControl of ['no-cache', 'max-age=600']) {
       if (globalThis.runs > 1) setTimeout(() => { document.body.append(panel) }, 200)`
     const scriptUrl = vendor.serve('/w/panel.js', { code, cacheControl })
     const [first, second] = [unsignedToken(1), unsignedToken(2)]
-    const page = new CorePage(tab, harness)
-    await page.open()
-    await page.create({ operatorToken: first, scriptUrl })
-    await expect.poll(() => page.status()).toBe('ready')
+    await core.open()
+    await core.create({ operatorToken: first, scriptUrl })
+    await expect.poll(() => core.status()).toBe('ready')
     await tab.eval(() => window.chat.destroy())
 
-    await page.create({ operatorToken: second, scriptUrl })
+    await core.create({ operatorToken: second, scriptUrl })
 
     await expect.poll(() => tab.texts('plain-panel')).toEqual([second])
-    expect(await page.status()).toBe('ready')
+    expect(await core.status()).toBe('ready')
     await tab.eval(() => window.chat.destroy())
     expect(await tab.count('plain-panel')).toBe(0)
   })
 }
 
 test('a panel that its widget builds after it has refused its token does not stay', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = `void Promise.reject(new Error('Invalid token'))
@@ -256,10 +245,9 @@ test('a panel that its widget builds after it has refused its token does not sta
     document.body.append(panel)
     globalThis.isBuilt = true`
   const scriptUrl = vendor.serve('/w/panel.js', { code })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl })
-  await expect.poll(() => page.status()).toBe('error')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl })
+  await expect.poll(() => core.status()).toBe('error')
 
   await tab.eval(() => window.chat.destroy())
 

@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import { plainWidget } from '../src/vendor.ts'
@@ -51,6 +51,7 @@ const ends = ['ready', 'pending', 'failed'] as const
 
 for (const end of ends) {
   test(`after destroy of a ${end} widget no listener and no timer of ours is alive`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -58,12 +59,11 @@ for (const end of ends) {
     const answer = { ready: { code: plainWidget }, pending: { isHeld: true }, failed: {} }[end]
     const status = end === 'failed' ? 404 : 200
     const scriptUrl = vendor.serve('/w/panel.js', { status, ...answer })
-    const page = new CorePage(tab, harness)
-    await page.open(harness.serve('/alive.html', await corePageWith(harness, bookkeeping)))
+    await core.open(harness.serve('/alive.html', await corePageWith(harness, bookkeeping)))
     const before = await tab.eval('window.alive()')
-    await page.create({ operatorToken: unsignedToken(), scriptUrl })
+    await core.create({ operatorToken: unsignedToken(), scriptUrl })
     const expected = { ready: 'ready', pending: 'loading', failed: 'script-unreachable' }[end]
-    await expect.poll(() => page.outcome()).toBe(expected)
+    await expect.poll(() => core.outcome()).toBe(expected)
     if (end === 'pending') expect(await tab.eval('window.alive()')).not.toEqual(before)
 
     await tab.eval(() => window.chat.destroy())
@@ -71,7 +71,7 @@ for (const end of ends) {
       // It runs although its tag has gone, and finds none.
       vendor.serve('/w/panel.js', { code: 'globalThis.widgetRuns = 1' })
       vendor.release()
-      await expect.poll(() => page.runs()).toBe(1)
+      await expect.poll(() => core.runs()).toBe(1)
     }
 
     await expect.poll(() => tab.eval('window.alive()')).toEqual(before)

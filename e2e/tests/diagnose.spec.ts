@@ -1,5 +1,5 @@
 import type { ChatHubCheck } from '@chathub/core/diagnose'
-import { CorePage, corePageWith, type PlainOptions } from '../src/core-page.ts'
+import { corePageWith, type PlainOptions } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
@@ -22,12 +22,16 @@ function failed({ checks }: Diagnosed): string[] {
   return checks.flatMap(({ id, status, code }) => (status === 'failed' ? [`${id} ${code}`] : []))
 }
 
-test('a panel that runs has nothing to find fault with', async ({ tab, harness, emulator }) => {
+test('a panel that runs has nothing to find fault with', async ({
+  core,
+  tab,
+  harness,
+  emulator,
+}) => {
   const operatorToken = await getOperatorToken(emulator)
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken, scriptUrl: emulator.scriptUrl })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.open()
+  await core.create({ operatorToken, scriptUrl: emulator.scriptUrl })
+  await expect.poll(() => core.status()).toBe('ready')
 
   const { checks, text } = await diagnose(tab, emulator.url)
 
@@ -44,8 +48,8 @@ test('a panel that runs has nothing to find fault with', async ({ tab, harness, 
 })
 
 test('each point of the troubleshooting list is named for its own broken set-up, and no other is', async ({
+  core,
   tab,
-  harness,
   emulator,
   vendor,
 }) => {
@@ -62,11 +66,10 @@ test('each point of the troubleshooting list is named for its own broken set-up,
     },
     { operatorToken, scriptUrl: vendor.serve('/down.js', { isDown: true }) },
   ]
-  const page = new CorePage(tab, harness)
   const found: string[][] = []
   for (const options of broken) {
-    await page.open()
-    await page.create({ retry: 0, ...options })
+    await core.open()
+    await core.create({ retry: 0, ...options })
     await tab.waitFor('css=.chat-fallback')
     found.push(failed(await diagnose(tab, emulator.url)))
   }
@@ -82,23 +85,23 @@ test('each point of the troubleshooting list is named for its own broken set-up,
 })
 
 test('a site that the script’s host or, after the start, the API refuses is told what to register', async ({
+  core,
   tab,
   harness,
   emulator,
   vendor,
 }) => {
   const operatorToken = await getOperatorToken(emulator)
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   emulator.setFaults({ api: { cors: 'refuse' } })
   // The stand-in panel would complain of the API; this one runs without it.
-  await page.create({ operatorToken, scriptUrl: vendor.serve('/w.js', { code: plainWidget }) })
-  await expect.poll(() => page.status()).toBe('ready')
+  await core.create({ operatorToken, scriptUrl: vendor.serve('/w.js', { code: plainWidget }) })
+  await expect.poll(() => core.status()).toBe('ready')
   const ofApi = await diagnose(tab, emulator.url)
   emulator.setFaults({ api: { cors: 'allow' }, script: { cors: 'refuse' } })
   await tab.eval(() => window.chat.destroy())
-  await page.create({ operatorToken, scriptUrl: emulator.scriptUrl })
-  await expect.poll(() => page.outcome()).toBe('script-refused')
+  await core.create({ operatorToken, scriptUrl: emulator.scriptUrl })
+  await expect.poll(() => core.outcome()).toBe('script-refused')
   const ofScript = await diagnose(tab, emulator.url)
 
   expect(failed(ofApi)).toEqual(['domain api-refused'])
@@ -109,6 +112,7 @@ test('a site that the script’s host or, after the start, the API refuses is to
 })
 
 test('policies of the page are told apart from the vendor’s', async ({
+  core,
   tab,
   harness,
   emulator,
@@ -116,14 +120,13 @@ test('policies of the page are told apart from the vendor’s', async ({
 }) => {
   const operatorToken = await getOperatorToken(emulator)
   const scriptUrl = vendor.serve('/w.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
   const html = await corePageWith(harness, '')
   const found: string[][] = []
   for (const policy of [`script-src 'self'`, `connect-src 'self' ${new URL(scriptUrl).origin}`]) {
     const headers = { 'content-security-policy': policy }
-    await page.open(harness.serve(`/policy-${found.length}.html`, html, { headers }))
-    await page.create({ operatorToken, scriptUrl, retry: 0 })
-    await expect.poll(() => page.outcome()).toMatch(/script-blocked|ready/)
+    await core.open(harness.serve(`/policy-${found.length}.html`, html, { headers }))
+    await core.create({ operatorToken, scriptUrl, retry: 0 })
+    await expect.poll(() => core.outcome()).toMatch(/script-blocked|ready/)
     found.push(failed(await diagnose(tab, emulator.url)))
   }
 
@@ -131,8 +134,8 @@ test('policies of the page are told apart from the vendor’s', async ({
   await tab.errors() // Firefox reports the policy's refusal of the second way in as an error of the page.
 })
 
-test('options are tried out without starting anything', async ({ tab, harness, emulator }) => {
-  await new CorePage(tab, harness).open()
+test('options are tried out without starting anything', async ({ core, tab, emulator }) => {
+  await core.open()
 
   const { checks } = await tab.eval<Diagnosed, [PlainOptions, string]>(
     async (options, apiUrl) => {

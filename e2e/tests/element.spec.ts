@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
@@ -8,13 +8,12 @@ import { plainWidget } from '../src/vendor.ts'
 const operatorToken = unsignedToken()
 
 test('an element that stands in the HTML runs the panel once it is defined, with the properties it had', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval((url) => {
     document.body.insertAdjacentHTML(
       'beforeend',
@@ -45,12 +44,11 @@ test('an element that stands in the HTML runs the panel once it is defined, with
 })
 
 test('removed, it takes script and panel out of sight in the same tick, and back again', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await showElement(tab, vendor.serve('/w/panel.js', { code: plainWidget }))
   await expect
     .poll(() => tab.eval(() => document.querySelector('chathub-widget')?.getSnapshot().status))
@@ -70,16 +68,15 @@ test('removed, it takes script and panel out of sight in the same tick, and back
 
   await tab.waitFor('plain-panel')
   expect(left).toEqual([0, false])
-  expect(await page.runs()).toBe(1)
+  expect(await core.runs()).toBe(1)
 })
 
 test('a move leaves the panel in sight with moveBefore(), and without it takes it away for a moment', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await showElement(tab, vendor.serve('/w/panel.js', { code: plainWidget }))
 
   const [isMovable, isSeen] = await tab.eval(() => {
@@ -93,17 +90,16 @@ test('a move leaves the panel in sight with moveBefore(), and without it takes i
 
   expect(isSeen).toBe(isMovable)
   await tab.waitFor('plain-panel')
-  expect(await page.runs()).toBe(1)
+  expect(await core.runs()).toBe(1)
 })
 
 test('its children in the slots are seen when they are meant: while it loads, and when it has failed', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(
     async (token, url) => {
       await window.fetchElement()
@@ -147,6 +143,7 @@ test('one that fails before the parser has come to its children shows its own fa
 })
 
 test('its nonce, which the browser hides, is the script’s under a nonce policy', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -159,8 +156,7 @@ test('its nonce, which the browser hides, is the script’s under a nonce policy
       `<chathub-widget nonce="n1" operator-token="${operatorToken}" script-url="${scriptUrl}" isolation="page"></chathub-widget><main>`,
     )
   const policy = "script-src 'nonce-n1' 'strict-dynamic'"
-  const page = new CorePage(tab, harness)
-  await page.open(
+  await core.open(
     harness.serve('/nonce.html', html, {
       headers: { 'content-security-policy': policy },
       nonce: 'n1',

@@ -35,11 +35,10 @@ async function start(
 }
 
 test('the fake widget loads, is taken away and leaves the page to the real one', async ({
-  harness,
+  core,
   tab,
   vendor,
 }) => {
-  const core = new CorePage(tab, harness)
   const scriptUrl = await start(core, tab, vendor, 'loads')
 
   await expect.poll(() => core.status()).toBe('ready')
@@ -57,11 +56,10 @@ test('the fake widget loads, is taken away and leaves the page to the real one',
 })
 
 test('the fake widget stands in where the token is fetched, and nothing of the real one is asked for', async ({
-  harness,
+  core,
   tab,
   vendor,
 }) => {
-  const core = new CorePage(tab, harness)
   const scriptUrl = await start(core, tab, vendor, 'loads')
   const token = unsignedToken(102)
   await tab.eval(
@@ -87,8 +85,7 @@ const failures: readonly (readonly [FakeWidgetOutcome, string])[] = [
   ['hangs', 'timeout'],
 ]
 
-test('the fake widget fails in every way there is', async ({ harness, tab, vendor }) => {
-  const core = new CorePage(tab, harness)
+test('the fake widget fails in every way there is', async ({ core, tab, vendor }) => {
   for (const [outcome, code] of failures) {
     await start(core, tab, vendor, outcome)
     await expect.poll(() => core.outcome(), { timeout: 10_000 }).toBe(code)

@@ -1,4 +1,3 @@
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import { isFrameAt } from '../src/widget-frame.ts'
@@ -313,16 +312,15 @@ const zoomed: Readonly<Record<string, Case>> = {
 const size = { width: 1000, height: 700 }
 
 test('whatever it is drawn with, and whenever that comes, what the widget paints is shown and nothing else', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
-  const page = new CorePage(tab, harness)
   await tab.resize(size)
-  await page.open()
+  await core.open()
   const scriptUrl = vendor.serve('/w/panel.js', { code: `document.body.append('Hm')` })
-  await page.create({ operatorToken: unsignedToken(), scriptUrl, isolation: 'frame' })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create({ operatorToken: unsignedToken(), scriptUrl, isolation: 'frame' })
+  await expect.poll(() => core.outcome()).toBe('ready')
   await expect.poll(() => isFrameAt(tab, 10, 15)).toBe(true)
 
   const all = tab.engine === 'webkit' ? cases : { ...cases, ...zoomed }

@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { Tab } from '../src/tab.ts'
@@ -32,8 +32,8 @@ function addPlace(tab: Tab): Promise<void> {
 }
 
 test('a widget in a frame has a document of its own with the page’s address; after destroy nothing of it is left', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = `${cornerWidget()}
@@ -41,11 +41,10 @@ test('a widget in a frame has a document of its own with the page’s address; a
     top.addEventListener('resize', () => { top.ticks += 1000 })
     history.replaceState({}, '', '#inside')`
   const scriptUrl = vendor.serve('/w/panel.js', { code })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const before = await inventory(tab)
-  await page.create({ operatorToken: token, scriptUrl, isolation, locale: 'uk' })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create({ operatorToken: token, scriptUrl, isolation, locale: 'uk' })
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   const inside = await tab.eval(
     inFrame((view) => ({
@@ -68,7 +67,7 @@ test('a widget in a frame has a document of its own with the page’s address; a
     title: 'Чат',
     target: '_top',
   })
-  expect(await page.runs()).toBe(0)
+  expect(await core.runs()).toBe(0)
   await tab.eval(() => window.chat.destroy())
   expect(await inventory(tab)).toEqual(before)
   const ticks = await tab.eval(() => {
@@ -80,13 +79,12 @@ test('a widget in a frame has a document of its own with the page’s address; a
 })
 
 test('reload runs the widget again, with a new token in a new frame', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(
     (url, tokens) => {
       window.chat = window.chathub.createChatHubWidget({
@@ -97,7 +95,7 @@ test('reload runs the widget again, with a new token in a new frame', async ({
     scriptUrl,
     [`${token}_1`, `${token}_2`, `${token}_3`],
   )
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   for (const last of ['_1', '_2', '_3']) {
     expect(await tab.eval(inFrame(({ widget }) => widget.token))).toBe(token + last)
@@ -107,13 +105,9 @@ test('reload runs the widget again, with a new token in a new frame', async ({
   }
 })
 
-test('organizations stand side by side, each with its own token', async ({
-  tab,
-  harness,
-  vendor,
-}) => {
+test('organizations stand side by side, each with its own token', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  await new CorePage(tab, harness).open()
+  await core.open()
   await tab.eval(
     (url, jwt) =>
       Promise.all(
@@ -156,18 +150,17 @@ test('organizations stand side by side, each with its own token', async ({
 })
 
 test('a dialog of one organization, which fills the window, moves no other', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const code = `${cornerWidget()}
     globalThis.dialog = document.body.appendChild(document.createElement('dialog'))`
   const scriptUrl = vendor.serve('/w/panel.js', { code })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   for (const organization of ['sales', 'support']) {
-    await page.create({ operatorToken: token, scriptUrl, organization })
-    await expect.poll(() => page.outcome()).toBe('ready')
+    await core.create({ operatorToken: token, scriptUrl, organization })
+    await expect.poll(() => core.outcome()).toBe('ready')
   }
   const width = await tab.eval<number>('document.documentElement.clientWidth')
   const height = await tab.eval<number>('innerHeight')
@@ -188,15 +181,14 @@ test('a dialog of one organization, which fills the window, moves no other', asy
 })
 
 test('a script that throws, rejects or cannot be had is told; repaired, it runs in a new frame', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const outcomes: string[] = []
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const scriptUrl = vendor.serve('/w/panel.js', { status: 500 })
-  await page.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 5000, retry: 0 })
+  await core.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 5000, retry: 0 })
   for (const code of [
     'throw new Error("Invalid token")',
     'await Promise.reject(new Error("no way"))',
@@ -204,13 +196,13 @@ test('a script that throws, rejects or cannot be had is told; repaired, it runs 
     'this is no script',
     cornerWidget(),
   ]) {
-    await expect.poll(() => page.outcome()).not.toMatch(/loading|waiting/)
-    outcomes.push(await page.outcome())
+    await expect.poll(() => core.outcome()).not.toMatch(/loading|waiting/)
+    outcomes.push(await core.outcome())
     vendor.serve('/w/panel.js', { code })
     await tab.eval(() => window.chat.load().catch(() => {}))
   }
 
-  expect([...outcomes, await page.outcome()]).toEqual([
+  expect([...outcomes, await core.outcome()]).toEqual([
     'script-unreachable',
     'token-refused',
     'widget-failed',
@@ -222,13 +214,12 @@ test('a script that throws, rejects or cannot be had is told; repaired, it runs 
 })
 
 test('an attribute that no element can have is refused before anything is inserted', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   const refused = await tab.eval(
     (options) => {
@@ -247,31 +238,30 @@ test('an attribute that no element can have is refused before anything is insert
 })
 
 test('a request without an answer is not waited for by the next frame', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 1500, retry: 0 })
-  await expect.poll(() => page.outcome()).toBe('timeout')
+  await core.open()
+  await core.create({ operatorToken: token, scriptUrl, isolation, timeoutMs: 1500, retry: 0 })
+  await expect.poll(() => core.outcome()).toBe('timeout')
 
   vendor.serve('/w/panel.js', { code: cornerWidget() })
   await tab.eval(() => window.chat.load())
 
-  expect(await page.outcome()).toBe('ready')
+  expect(await core.outcome()).toBe('ready')
   const src = inFrame(({ document }) => document.querySelector('script')?.src)
   expect(await tab.eval(src)).toBe(`${scriptUrl}?chathub-try=1`)
 })
 
 test('strict pages have a widget in a frame, and hear of its errors, with and without a nonce', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
   const html = await corePageWith(harness, '')
   const host = new URL(scriptUrl).origin
   const types = "require-trusted-types-for 'script'; trusted-types chathub"
@@ -285,33 +275,28 @@ test('strict pages have a widget in a frame, and hear of its errors, with and wi
       nonce: 'n1',
     })
     vendor.serve('/w/panel.js', { code: plainWidget })
-    await page.open(url)
-    await page.create({ operatorToken: token, scriptUrl, isolation, nonce: 'n1', retry: 0 })
-    await expect.poll(() => page.outcome(), name).toBe('ready')
+    await core.open(url)
+    await core.create({ operatorToken: token, scriptUrl, isolation, nonce: 'n1', retry: 0 })
+    await expect.poll(() => core.outcome(), name).toBe('ready')
     expect(await tab.text('plain-panel')).toBe(token)
 
     vendor.serve('/w/panel.js', { code: 'throw new Error("invalid TOKEN")' })
     await tab.eval(() => window.chat.reload().catch(() => {}))
-    expect(await page.outcome(), name).toBe('token-refused')
+    expect(await core.outcome(), name).toBe('token-refused')
   }
 })
 
-test('a container is filled by the frame, which is not clipped', async ({
-  tab,
-  harness,
-  vendor,
-}) => {
+test('a container is filled by the frame, which is not clipped', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(() => {
     const place = document.createElement('div')
     place.id = 'place'
     place.style.cssText = 'width: 500px; height: 300px; margin: 40px'
     document.body.append(place)
   })
-  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   expect(await tab.eval(inFrame((view) => [view.innerWidth, view.innerHeight]))).toEqual([500, 300])
   const { left, top } = await tab.eval(() => {
@@ -324,13 +309,12 @@ test('a container is filled by the frame, which is not clipped', async ({
   expect(await tab.eval(() => document.querySelector('#place')?.childNodes.length)).toBe(0)
 })
 
-test('a container may come while the token is awaited', async ({ tab, harness, vendor }) => {
+test('a container may come while the token is awaited', async ({ core, tab, harness, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
   const route = serveTokens(harness, () => token)
   route.hold()
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ tokenEndpoint: route.path, scriptUrl, isolation, container: '#place' })
+  await core.open()
+  await core.create({ tokenEndpoint: route.path, scriptUrl, isolation, container: '#place' })
   await expect.poll(() => route.requests).toBe(1)
   // The frame is made as soon as its part has come.
   const hasPart = (): boolean =>
@@ -340,19 +324,19 @@ test('a container may come while the token is awaited', async ({ tab, harness, v
   await addPlace(tab)
   route.release()
 
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await tab.count('css=#place > div')).toBe(1)
 })
 
 test('a container that is replaced while the token is awaited has the widget; while it runs, it starts afresh', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
   const route = serveTokens(harness, () => token)
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const replace = (): Promise<void> =>
     tab.eval(() => {
       const next = Object.assign(document.createElement('div'), { id: 'place' })
@@ -360,7 +344,7 @@ test('a container that is replaced while the token is awaited has the widget; wh
     })
   await addPlace(tab)
   route.hold()
-  await page.create({
+  await core.create({
     tokenEndpoint: route.path,
     scriptUrl,
     container: '#place',
@@ -371,7 +355,7 @@ test('a container that is replaced while the token is awaited has the widget; wh
 
   await replace()
   route.release()
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
 
   const startOf = (): Promise<unknown> =>
@@ -384,45 +368,39 @@ test('a container that is replaced while the token is awaited has the widget; wh
   expect(route.requests).toBe(1)
 })
 
-test('a widget whose container has gone waits for another one', async ({
-  tab,
-  harness,
-  vendor,
-}) => {
+test('a widget whose container has gone waits for another one', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await addPlace(tab)
   const options = { operatorToken: token, scriptUrl, isolation, container: '#place' } as const
-  await page.create(options)
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create(options)
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   await tab.eval(() => document.querySelector('#place')!.remove())
-  await expect.poll(() => page.outcome()).toBe('waiting')
+  await expect.poll(() => core.outcome()).toBe('waiting')
   await tab.eval((given) => window.chat.setOptions(given), options)
-  expect(await page.outcome()).toBe('waiting')
+  expect(await core.outcome()).toBe('waiting')
 
   await addPlace(tab)
   await tab.eval((given) => window.chat.setOptions(given), options)
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
 })
 
 for (const moment of ['right after the start', 'while it runs'])
   test(`a view with a container of its own takes the widget over, ${moment}`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
     await tab.eval(() => {
       document.body.append(Object.assign(document.createElement('div'), { className: 'view' }))
     })
     const options = { operatorToken: token, scriptUrl, isolation, container: '.view' } as const
-    await page.create(options)
-    if (moment === 'while it runs') await expect.poll(() => page.outcome()).toBe('ready')
+    await core.create(options)
+    if (moment === 'while it runs') await expect.poll(() => core.outcome()).toBe('ready')
     else await expect.poll(() => countFrames(tab)).toBe(1)
 
     await tab.eval(() => {
@@ -430,23 +408,22 @@ for (const moment of ['right after the start', 'while it runs'])
       window.chat.release()
       document.body.append(Object.assign(document.createElement('div'), { className: 'view' }))
     })
-    await page.create(options)
+    await core.create(options)
 
-    await expect.poll(() => page.outcome()).toBe('ready')
+    await expect.poll(() => core.outcome()).toBe('ready')
     expect(await tab.count('css=.view > div')).toBe(1)
     expect(await countFrames(tab)).toBe(1)
   })
 
 test('a page that takes each frame away soon gets no more of them', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await addPlace(tab)
-  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
+  await core.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
   await tab.eval(() => {
     window.chat.subscribe(() => {
       if (window.chat.getSnapshot().status !== 'ready') return
@@ -461,31 +438,25 @@ test('a page that takes each frame away soon gets no more of them', async ({
   await expect.poll(starts).toEqual(['waiting', 6])
 })
 
-test('a container that is moved while the widget runs keeps it', async ({
-  tab,
-  harness,
-  vendor,
-}) => {
+test('a container that is moved while the widget runs keeps it', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await addPlace(tab)
   await tab.eval(() => document.body.append(document.createElement('main')))
-  await page.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
+  await expect.poll(() => core.outcome()).toBe('ready')
   const hasPanel = inFrame((view) => (view.document.body?.childElementCount ?? 0) > 0)
 
   await tab.eval(() => document.querySelector('main')?.append(document.querySelector('#place')!))
 
   await expect.poll(() => tab.eval(hasPanel)).toBe(true)
-  expect(await page.outcome()).toBe('ready')
+  expect(await core.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
 })
 
-test('a container may come into the page after the start', async ({ tab, harness, vendor }) => {
+test('a container may come into the page after the start', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
   await tab.eval(
     (options) => {
@@ -496,11 +467,12 @@ test('a container may come into the page after the start', async ({ tab, harness
     { operatorToken: token, scriptUrl, isolation, retry: 0 } as const,
   )
 
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await countFrames(tab)).toBe(1)
 })
 
 test('a widget that reloads its document starts in it anew, and not the page in it', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -513,9 +485,8 @@ test('a widget that reloads its document starts in it anew, and not the page in 
     const isolation = top === window ? 'frame' : 'page'
     window.chat = window.chathub.createChatHubWidget({ ...${options}, isolation })
   })</script>`
-  const page = new CorePage(tab, harness)
-  await page.open(harness.serve('/starts.html', await corePageWith(harness, start)))
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.open(harness.serve('/starts.html', await corePageWith(harness, start)))
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   await tab.eval(
     inFrame((view) => {
@@ -534,13 +505,12 @@ test('a widget that reloads its document starts in it anew, and not the page in 
 })
 
 test('a token handed over while the frame’s script is on its way moves the widget into the page: no frame is left', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(
     (url, old) => {
       const getToken = (): Promise<string> => Promise.resolve(old)
@@ -549,7 +519,7 @@ test('a token handed over while the frame’s script is on its way moves the wid
     scriptUrl,
     `${token}_old`,
   )
-  await expect.poll(() => page.outcome()).toBe('loading')
+  await expect.poll(() => core.outcome()).toBe('loading')
   await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
 
   await tab.eval((options) => window.chat.setOptions(options), {
@@ -559,7 +529,7 @@ test('a token handed over while the frame’s script is on its way moves the wid
   vendor.serve('/w/panel.js', { code: plainWidget })
   vendor.release()
 
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await tab.text('plain-panel')).toBe(`${token}_new`)
   expect(await countFrames(tab)).toBe(0)
 })

@@ -1,4 +1,3 @@
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/habits-fixtures.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
 import { difference, takePicture } from '../src/pictures.ts'
@@ -18,8 +17,8 @@ for (const zoom of [1, 0.5, 0.75, 1.25, 1.5, 2]) {
       test.use({ habits: { zoom } })
 
       test(`${name} looks the same in the page and in a frame, shadows included, open and closed`, async ({
+        core,
         tab,
-        harness,
         vendor,
         emulator,
       }) => {
@@ -31,17 +30,16 @@ for (const zoom of [1, 0.5, 0.75, 1.25, 1.5, 2]) {
         const scriptUrl = isOurs
           ? vendor.serve('/w/panel.js', { code: cornerWidget() })
           : emulator.scriptUrl
-        const page = new CorePage(tab, harness)
         const inPage: Partial<Record<'open' | 'closed', Buffer>> = {}
         for (const isolation of ['page', 'frame'] as const) {
           await tab.resize({ width: 1200 / zoom, height: 1140 / zoom })
-          await page.open()
+          await core.open()
           await tab.eval(() => {
             document.body.style.background = '#e8d9b5'
             document.querySelector('h1')!.style.width = '100px' // no panel covers so much
           })
-          await page.create({ operatorToken, scriptUrl, isolation })
-          await expect.poll(() => page.outcome()).toBe('ready')
+          await core.create({ operatorToken, scriptUrl, isolation })
+          await expect.poll(() => core.outcome()).toBe('ready')
           await tab.waitFor(launcher)
           for (const state of ['open', 'closed'] as const) {
             const isOpen = await tab.isVisible(panel)

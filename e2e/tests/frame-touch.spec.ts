@@ -1,5 +1,5 @@
 import type { CDPSession } from '@playwright/test'
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/habits-fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import type { PlaywrightTab } from '../src/playwright-tab.ts'
@@ -22,13 +22,12 @@ test.describe('on a phone', { tag: ['@not-in-firefox', '@not-in-webkit'] }, () =
     { x: 340, y: 794 },
   ]
 
-  test.beforeEach(async ({ tab, harness, vendor }) => {
-    const page = new CorePage(tab, harness)
+  test.beforeEach(async ({ core, tab, harness, vendor }) => {
     const html = (await corePageWith(harness, '')).replace('<main>', `${content}<main>`)
-    await page.open(harness.serve('/touched.html', html))
+    await core.open(harness.serve('/touched.html', html))
     const code = cornerWidget().replace('overflow: hidden', 'overflow: auto')
     const scriptUrl = vendor.serve('/w/panel.js', { code })
-    await page.create({ operatorToken: unsignedToken(), scriptUrl, isolation: 'frame' })
+    await core.create({ operatorToken: unsignedToken(), scriptUrl, isolation: 'frame' })
     await expect.poll(() => isFrameAt(tab, launcher.x, launcher.y)).toBe(true)
   })
 

@@ -1,4 +1,4 @@
-import { CorePage, corePageWith } from '../src/core-page.ts'
+import { corePageWith } from '../src/core-page.ts'
 import { expect, test } from '../src/habits-fixtures.ts'
 import { unsignedToken } from '../src/operator-token.ts'
 import { cornerWidget, inFrame, isFrameAt } from '../src/widget-frame.ts'
@@ -34,17 +34,17 @@ for (const zoom of [0.5, 0.75, 1.25, 1.5, 2]) {
     test.use({ habits: { zoom } })
 
     test('two pixels beside what the widget paints, shadow included, the page is there for the mouse', async ({
+      core,
       tab,
       harness,
       vendor,
     }) => {
       await tab.resize({ width: size.width / zoom, height: size.height / zoom })
-      const page = new CorePage(tab, harness)
       const html = (await corePageWith(harness, '')).replace('<main>', `${content}<main>`)
-      await page.open(harness.serve('/zoomed.html', html))
+      await core.open(harness.serve('/zoomed.html', html))
       const scriptUrl = vendor.serve('/w/panel.js', { code: cornerWidget() })
-      await page.create({ operatorToken: unsignedToken(), scriptUrl, isolation: 'frame' })
-      await expect.poll(() => page.outcome()).toBe('ready')
+      await core.create({ operatorToken: unsignedToken(), scriptUrl, isolation: 'frame' })
+      await expect.poll(() => core.outcome()).toBe('ready')
       expect(await tab.eval(inFrame((view) => [view.innerWidth, view.innerHeight]))).toEqual(
         await tab.eval('[innerWidth, innerHeight]'),
       )

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import type { RequestListener, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { unsignedToken } from '../src/operator-token.ts'
@@ -28,39 +27,40 @@ for (const [part, options] of [
   ['validate-token', { validateToken: '/api/chathub/validate' }],
 ] as const) {
   test(`the part ${part} that hangs ends the start after timeoutMs`, async ({
+    core,
     tab,
     harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
     await handlePart(harness, part, neverAnswer)
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
 
-    await page.create({ operatorToken: token, scriptUrl, timeoutMs: 500, retry: 0, ...options })
+    await core.create({ operatorToken: token, scriptUrl, timeoutMs: 500, retry: 0, ...options })
 
-    await expect.poll(() => page.outcome()).toBe('part-unreachable')
+    await expect.poll(() => core.outcome()).toBe('part-unreachable')
     await tab.waitFor('css=.chat-fallback')
   })
 }
 
 test('the fallback does not wait long for the part that looks for the cause', async ({
+  core,
   tab,
   harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isDown: true })
   await handlePart(harness, 'explain', neverAnswer)
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
 
-  await page.create({ operatorToken: token, scriptUrl, retry: 0 })
+  await core.create({ operatorToken: token, scriptUrl, retry: 0 })
 
   await tab.waitFor('css=.chat-fallback')
-  expect(await page.outcome()).toBe('script-unreachable')
+  expect(await core.outcome()).toBe('script-unreachable')
 })
 
 test('a panel that nothing watches over goes at the end of its token, and comes back with a fresh one', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -69,22 +69,21 @@ test('a panel that nothing watches over goes at the end of its token, and comes 
   const { path } = serveTokens(harness, unsignedToken)
   const held: ServerResponse[] = []
   await handlePart(harness, 'keeper', (_request, response) => void held.push(response))
-  const page = new CorePage(tab, harness)
-  await page.open()
-  await page.create({ tokenEndpoint: path, scriptUrl, retry: 0 })
+  await core.open()
+  await core.create({ tokenEndpoint: path, scriptUrl, retry: 0 })
   await expect.poll(() => held.length).toBe(1)
-  const before = await page.status()
+  const before = await core.status()
 
   await tab.eval((asleepMs) => {
     const { now } = Date
     Date.now = () => now() + asleepMs
   }, 172_800_000)
   held[0]?.writeHead(404).end()
-  await expect.poll(() => page.outcome()).toBe('part-unreachable')
+  await expect.poll(() => core.outcome()).toBe('part-unreachable')
   await tab.waitFor('css=.chat-fallback')
-  const atTheEnd = await page.status()
+  const atTheEnd = await core.status()
   await tab.eval(() => void dispatchEvent(new Event('online')))
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect([before, atTheEnd]).toEqual(['ready', 'expired'])
 })

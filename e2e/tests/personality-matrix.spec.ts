@@ -43,12 +43,12 @@ for (const host of ['page', 'frame'] as const) {
     test(
       `${nameOf(widget)} lives in ${place}`,
       { tag: isEverywhere ? [] : ['@not-in-firefox', '@not-in-webkit'] },
-      async ({ tab, harness, emulator }) => {
+      async ({ core, tab, harness, emulator }) => {
         const visit: Visit = {
           tab,
           harness,
           emulator,
-          page: new CorePage(tab, harness),
+          page: core,
           widget,
           host,
           isRerun,
@@ -67,14 +67,13 @@ for (const host of ['page', 'frame'] as const) {
 for (const isolation of ['page', 'frame'] as const) {
   for (const badToken of personalityFactors.badToken) {
     test(`in a ${isolation}, a bad token of a source, met with "${badToken}", is replaced once where that can be known`, async ({
+      core,
       tab,
-      harness,
       emulator,
     }) => {
-      const page = new CorePage(tab, harness)
       const tokens = [unsignedToken(), await getOperatorToken(emulator)]
       emulator.setFaults({ widget: { badToken } })
-      await page.open()
+      await core.open()
 
       await tab.eval(
         (given, options) => {
@@ -92,7 +91,7 @@ for (const isolation of ['page', 'frame'] as const) {
         { scriptUrl: emulator.scriptUrl, isolation },
       )
 
-      await expect.poll(() => page.outcome()).toBe('ready')
+      await expect.poll(() => core.outcome()).toBe('ready')
       const isKnown = codeOf(badToken, tab.engine) !== 'ready'
       await expect.poll(() => operators(emulator)).toEqual(isKnown ? [101] : [])
       expect(await tab.eval('window.reasons')).toEqual(isKnown ? ['start', 'complaint'] : ['start'])

@@ -74,6 +74,7 @@ function createWithConsent(tab: Tab, options: ChatHubOptions): Promise<void> {
 }
 
 test('an idle start comes after the load of the page, with one idle callback', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -93,9 +94,8 @@ test('an idle start comes after the load of the page, with one idle callback', a
       })
     })
   </script>`
-  const page = new CorePage(tab, harness)
 
-  await page.open(harness.serve('/idle.html', await corePageWith(harness, counting + start)))
+  await core.open(harness.serve('/idle.html', await corePageWith(harness, counting + start)))
   await tab.waitFor('plain-panel')
 
   // WebKit does not tell when it is idle.
@@ -155,6 +155,7 @@ test('an interaction start costs nothing but listeners before, and none of them 
 })
 
 test('a use of the page while it loads does not hold back its load', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -178,9 +179,8 @@ test('a use of the page while it loads does not hold back its load', async ({
     })
   </script>`
   const html = await corePageWith(harness, use)
-  const page = new CorePage(tab, harness)
 
-  const opened = page.open(
+  const opened = core.open(
     harness.serve('/use.html', html.replace('<main>', `<main><img src="${image}" alt="">`)),
   )
   await expect.poll(() => vendor.requests('/image.png')).toBe(1)
@@ -191,7 +191,7 @@ test('a use of the page while it loads does not hold back its load', async ({
   vendor.release()
   await opened
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect((await tab.eval<string[]>('order')).slice(0, 3)).toEqual(['click', 'load', 'script'])
   expect(requestsBefore).toBe(0)
 })
@@ -212,16 +212,15 @@ function focusedElement(tab: Tab): Promise<string> {
 
 for (const isolation of ['page', 'frame'] as const) {
   test(`in a ${isolation}, a click on the launcher is kept: it is busy until the panel is there, and gives it the focus`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const field = `panel.append(Object.assign(document.createElement('input'), { id: 'message' }))`
     const path = `/kept-in-a-${isolation}/panel.js`
     const scriptUrl = vendor.serve(path, { isHeld: true })
-    const page = new CorePage(tab, harness)
-    await page.open()
-    await page.create({ operatorToken, scriptUrl, isolation, strategy: 'interaction' })
+    await core.open()
+    await core.create({ operatorToken, scriptUrl, isolation, strategy: 'interaction' })
     await tab.waitFor(launcher)
 
     await tab.press('Enter', launcher)
@@ -230,7 +229,7 @@ for (const isolation of ['page', 'frame'] as const) {
     vendor.serve(path, { code: `${plainWidget}\n${field}` })
     vendor.release()
 
-    await expect.poll(() => page.status()).toBe('ready')
+    await expect.poll(() => core.status()).toBe('ready')
     expect(busy).toEqual(['true', 'Opening chat…'])
     expect(await tab.count(launcher)).toBe(0)
     await expect.poll(() => focusedElement(tab)).toMatch(/message$/)
@@ -238,39 +237,37 @@ for (const isolation of ['page', 'frame'] as const) {
 }
 
 test('in a container, the launcher gives its focus into a closed shadow root of the panel', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/kept-in-a-container/panel.js', { code: cornerWidget('closed') })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   await tab.eval(() => {
     document.body.insertAdjacentHTML('beforeend', '<div id="place"></div>')
     document.querySelector<HTMLElement>('#place')!.style.cssText = 'width: 500px; height: 300px'
   })
   const place = { container: '#place', isolation: 'frame' } as const
-  await page.create({ operatorToken, scriptUrl, ...place, strategy: 'interaction' })
+  await core.create({ operatorToken, scriptUrl, ...place, strategy: 'interaction' })
   await tab.waitFor(launcher)
 
   await tab.press('Enter', launcher)
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   await expect.poll(() => focusedElement(tab)).toMatch(/iframe corner-chat$/)
 })
 
 test('without consent nothing starts; withdrawn, it cancels what is pending and takes the panel away', async ({
+  core,
   tab,
-  harness,
   vendor,
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { isHeld: true })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const options = { operatorToken, scriptUrl, isolation: 'page' } as const
   await createWithConsent(tab, options)
   await expect.poll(() => tab.eval('typeof setConsent')).toBe('function')
-  const before = [await page.status(), vendor.requests('/w/panel.js')]
+  const before = [await core.status(), vendor.requests('/w/panel.js')]
 
   await tab.eval('setConsent(true)')
   await expect.poll(() => vendor.requests('/w/panel.js')).toBe(1)
@@ -281,23 +278,22 @@ test('without consent nothing starts; withdrawn, it cancels what is pending and 
     code: plainWidget.replace('tag.getAttribute', 'tag?.getAttribute'),
   })
   vendor.release()
-  await expect.poll(() => page.runs()).toBe(1)
+  await expect.poll(() => core.runs()).toBe(1)
   const panelsAfterCancel = await tab.count('plain-panel')
   await tab.eval('setConsent(true)')
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   const panelsAfterConsent = await tab.count('plain-panel')
   await tab.eval('setConsent(false)')
 
   expect(before).toEqual(['waiting', 0])
   expect([scriptsAfterCancel, panelsAfterCancel, panelsAfterConsent]).toEqual([0, 0, 1])
   expect(await tab.count('plain-panel')).toBe(0)
-  expect(await page.status()).toBe('waiting')
+  expect(await core.status()).toBe('waiting')
 })
 
-test('load() of a manual start waits for consent', async ({ tab, harness, vendor }) => {
+test('load() of a manual start waits for consent', async ({ core, tab, vendor }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  const page = new CorePage(tab, harness)
-  await page.open()
+  await core.open()
   const options = { operatorToken, scriptUrl, isolation: 'page', strategy: 'manual' } as const
   await createWithConsent(tab, options)
 
@@ -306,11 +302,12 @@ test('load() of a manual start waits for consent', async ({ tab, harness, vendor
   const before = vendor.requests('/w/panel.js')
   await tab.eval('setConsent(true)')
 
-  await expect.poll(() => page.status()).toBe('ready')
+  await expect.poll(() => core.status()).toBe('ready')
   expect(before).toBe(0)
 })
 
 test('the launcher is styled under a policy without inline styles, and axe finds no fault with it', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -318,8 +315,7 @@ test('the launcher is styled under a policy without inline styles, and axe finds
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const policy = `default-src 'none'; script-src 'self' 'unsafe-eval' ${new URL(scriptUrl).origin}/w/`
   const html = await corePageWith(harness, '')
-  const page = new CorePage(tab, harness)
-  await page.open(
+  await core.open(
     harness.serve('/policy.html', html, { headers: { 'content-security-policy': policy } }),
   )
   await tab.eval(() => {
@@ -330,7 +326,7 @@ test('the launcher is styled under a policy without inline styles, and axe finds
     )
   })
 
-  await page.create({ operatorToken, scriptUrl, isolation: 'page', strategy: 'interaction' })
+  await core.create({ operatorToken, scriptUrl, isolation: 'page', strategy: 'interaction' })
   await tab.waitFor(launcher)
 
   const look = await tab.eval(() => {

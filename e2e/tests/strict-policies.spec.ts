@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { CorePage, corePageWith, type PlainOptions } from '../src/core-page.ts'
+import { corePageWith, type PlainOptions } from '../src/core-page.ts'
 import { documentedPolicy, nonce } from '../src/documented-policy.ts'
 import { expect, test as base } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
@@ -56,19 +56,19 @@ function panels(tab: Tab): Promise<string[]> {
 
 for (const isolation of hosts) {
   test(`in the ${isolation}, nothing but the documented directives is needed`, async ({
+    core,
     tab,
     harness,
     emulator,
     reports,
   }) => {
     const signedToken = await getOperatorToken(emulator)
-    const page = new CorePage(tab, harness)
     const policy = await documentedPolicy('By host', emulator.url)
-    await page.open(await strictPage(harness, reports, policy))
+    await core.open(await strictPage(harness, reports, policy))
 
-    await page.create({ operatorToken: signedToken, scriptUrl: emulator.scriptUrl, isolation })
+    await core.create({ operatorToken: signedToken, scriptUrl: emulator.scriptUrl, isolation })
 
-    await expect.poll(() => page.outcome()).toBe('ready')
+    await expect.poll(() => core.outcome()).toBe('ready')
     // The panel has its data and its real-time connection.
     await expect
       .poll(() => emulator.requests.some(({ path }) => path.startsWith('/chathub')))
@@ -77,6 +77,7 @@ for (const isolation of hosts) {
   })
 
   test(`in the ${isolation}, all parts of the library together keep to the documented directives`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -88,13 +89,12 @@ for (const isolation of hosts) {
     const policy = `${await documentedPolicy('By host', origin)}; ${trusted}`
     const route = serveTokens(harness, () => operatorToken)
     harness.handle('/validate', (_, response) => response.end('{"isValid":true}'))
-    const page = new CorePage(tab, harness)
-    await page.open(await strictPage(harness, reports, policy))
+    await core.open(await strictPage(harness, reports, policy))
 
     const options = { tokenEndpoint: route.path, validateToken: '/validate', scriptUrl, isolation }
-    await page.create({ ...options, strategy: 'interaction' })
+    await core.create({ ...options, strategy: 'interaction' })
     await tab.click('css=[part=button]')
-    await expect.poll(() => page.outcome()).toBe('ready')
+    await expect.poll(() => core.outcome()).toBe('ready')
     await tab.eval(() => window.chat.reload())
     await tab.eval(() => window.chat.destroy())
     await tab.eval(
@@ -120,6 +120,7 @@ for (const isolation of hosts) {
   })
 
   test(`in the ${isolation}, a nonce is enough, and strict-dynamic, on the second start too`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -127,13 +128,12 @@ for (const isolation of hosts) {
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: `import './chunk.js'\n${plainWidget}` })
     vendor.serve('/w/chunk.js', { code: 'export {}' })
-    const page = new CorePage(tab, harness)
     for (const heading of ['By nonce', 'With `strict-dynamic`']) {
       const policy = await documentedPolicy(heading, 'https://unused.example')
-      await page.open(await strictPage(harness, reports, policy))
+      await core.open(await strictPage(harness, reports, policy))
 
-      await page.create({ operatorToken, scriptUrl, isolation, nonce })
-      await expect.poll(() => page.outcome()).toBe('ready')
+      await core.create({ operatorToken, scriptUrl, isolation, nonce })
+      await expect.poll(() => core.outcome()).toBe('ready')
       await tab.eval((token) => window.chat.load(token), otherToken)
 
       expect(await panels(tab)).toEqual([otherToken])
@@ -142,49 +142,48 @@ for (const isolation of hosts) {
   })
 
   test(`in the ${isolation}, Trusted Types are kept to, with a list of names and without`, async ({
+    core,
     tab,
     harness,
     vendor,
     reports,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-    const page = new CorePage(tab, harness)
     const listed = await documentedPolicy('Trusted Types', 'https://unused.example')
     for (const policy of [listed, "require-trusted-types-for 'script'"]) {
-      await page.open(await strictPage(harness, reports, policy))
+      await core.open(await strictPage(harness, reports, policy))
 
-      await page.create({ operatorToken, scriptUrl, isolation })
+      await core.create({ operatorToken, scriptUrl, isolation })
 
-      await expect.poll(() => page.outcome()).toBe('ready')
+      await expect.poll(() => core.outcome()).toBe('ready')
       expect(await panels(tab)).toEqual([operatorToken])
       expect(await violations(tab, reports)).toEqual([])
     }
 
     const unlisted = "require-trusted-types-for 'script'; trusted-types other"
-    await page.open(await strictPage(harness, reports, unlisted))
-    await page.create({ operatorToken, scriptUrl, isolation })
+    await core.open(await strictPage(harness, reports, unlisted))
+    await core.create({ operatorToken, scriptUrl, isolation })
 
-    await expect.poll(() => page.outcome()).toBe('script-blocked')
+    await expect.poll(() => core.outcome()).toBe('script-blocked')
     await tab.waitFor('css=.chat-fallback')
     expect(await violations(tab, reports)).not.toEqual([])
   })
 
   test(`in the ${isolation}, the right integrity starts the panel, and a wrong one does not`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
 
-    await page.create({ operatorToken, scriptUrl, isolation, integrity: digest(plainWidget) })
-    await expect.poll(() => page.outcome()).toBe('ready')
+    await core.create({ operatorToken, scriptUrl, isolation, integrity: digest(plainWidget) })
+    await expect.poll(() => core.outcome()).toBe('ready')
     await tab.eval(() => window.chat.destroy())
     const changed = vendor.serve('/w/changed.js', {
       code: `${plainWidget}; new Image().src = new URL('ran', import.meta.url)`,
     })
-    await page.create({
+    await core.create({
       operatorToken,
       scriptUrl: changed,
       isolation,
@@ -192,7 +191,7 @@ for (const isolation of hosts) {
       retry: 0,
     })
 
-    await expect.poll(() => page.outcome()).toBe('script-unreachable')
+    await expect.poll(() => core.outcome()).toBe('script-unreachable')
     expect(await tab.eval(() => String(window.chat.getSnapshot().error?.cause))).toContain(
       'integrity',
     )
@@ -201,15 +200,14 @@ for (const isolation of hosts) {
   })
 
   test(`in the ${isolation}, a wrong integrity forbids the run after a token was awaited too, as an option or an attribute`, async ({
+    core,
     tab,
-    harness,
     vendor,
   }) => {
     const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
     const integrity = digest('another file')
-    const page = new CorePage(tab, harness)
     for (const wrong of [{ integrity }, { attributes: { integrity } }]) {
-      await page.open()
+      await core.open()
 
       await tab.eval(
         (options, token) => {
@@ -222,7 +220,7 @@ for (const isolation of hosts) {
         operatorToken,
       )
 
-      await expect.poll(() => page.outcome()).toBe('script-unreachable')
+      await expect.poll(() => core.outcome()).toBe('script-unreachable')
       expect(await tab.eval(() => String(window.chat.getSnapshot().error?.cause))).toContain(
         'integrity',
       )
@@ -231,12 +229,12 @@ for (const isolation of hosts) {
   })
 
   test(`in the ${isolation}, referrer policy and credentials are those of the options`, async ({
+    core,
     tab,
     harness,
     vendor,
   }) => {
-    const page = new CorePage(tab, harness)
-    await page.open()
+    await core.open()
     // Cookies know no ports: the script's host is sent this one where it may be.
     await tab.eval(() => {
       document.cookie = 'session=1'
@@ -250,8 +248,8 @@ for (const isolation of hosts) {
     for (const [index, options] of all.entries()) {
       const path = `/w/panel-${index}.js`
       const scriptUrl = vendor.serve(path, { code: plainWidget, takesCookies: true })
-      await page.create({ operatorToken, scriptUrl, isolation, ...options })
-      await expect.poll(() => page.outcome()).toBe('ready')
+      await core.create({ operatorToken, scriptUrl, isolation, ...options })
+      await expect.poll(() => core.outcome()).toBe('ready')
       await tab.eval(() => window.chat.destroy())
       const [{ origin, referer, cookie } = {}] = vendor.headers(path)
       seen.push({ origin, referer, cookie })
@@ -267,6 +265,7 @@ for (const isolation of hosts) {
 }
 
 test('without the hash of its inline script a frame has its panel all the same, and a violation', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -274,17 +273,17 @@ test('without the hash of its inline script a frame has its panel all the same, 
 }) => {
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const policy = await documentedPolicy('By host', new URL(scriptUrl).origin)
-  const page = new CorePage(tab, harness)
-  await page.open(await strictPage(harness, reports, policy.replace(/ 'sha256-.+?'/, '')))
+  await core.open(await strictPage(harness, reports, policy.replace(/ 'sha256-.+?'/, '')))
 
-  await page.create({ operatorToken, scriptUrl, isolation: 'frame' })
+  await core.create({ operatorToken, scriptUrl, isolation: 'frame' })
 
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
   expect(await panels(tab)).toEqual([operatorToken])
   expect(await violations(tab, reports)).toEqual(['script-src-elem inline'])
 })
 
 test('the nonce of a tag that is already in the page is adopted for later starts, in a frame too', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -300,25 +299,25 @@ test('the nonce of a tag that is already in the page is adopted for later starts
     script.setAttribute('token', '${operatorToken}')
     document.head.append(script)
   })</script>`
-  const page = new CorePage(tab, harness)
-  await page.open(await strictPage(harness, reports, policy, tag))
-  await page.create({ operatorToken, scriptUrl, retry: 0 })
+  await core.open(await strictPage(harness, reports, policy, tag))
+  await core.create({ operatorToken, scriptUrl, retry: 0 })
   vendor.serve('/w/panel.js', { code: plainWidget })
   vendor.release()
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   await tab.eval((url) => {
     window.chat.setOptions({ tokenEndpoint: '/token', scriptUrl: url, retry: 0 })
     return window.chat.reload().catch(() => {})
   }, scriptUrl)
 
-  expect(await page.outcome()).toBe('ready')
+  expect(await core.outcome()).toBe('ready')
   expect(await panels(tab)).toEqual([otherToken])
   expect(await tab.count('css=.chathub-frame')).toBe(1)
   expect(await violations(tab, reports)).toEqual([])
 })
 
 test('an adopted tag that its integrity forbade to run stays so, and one that ran is taken', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -326,24 +325,24 @@ test('an adopted tag that its integrity forbade to run stays so, and one that ra
   const code = `${plainWidget}; new Image().src = new URL('ran', import.meta.url)`
   const scriptUrl = vendor.serve('/w/panel.js', { code })
   const html = await corePageWith(harness, '')
-  const page = new CorePage(tab, harness)
   const seen: string[] = []
   for (const integrity of [digest(plainWidget), digest(code)]) {
     const tag = `<script type="module" id="operator-chat-panel-script" src="${scriptUrl}"
       integrity="${integrity}" crossorigin token="${operatorToken}"></script>`
-    await page.open(
+    await core.open(
       harness.serve(`/tag-${seen.length}.html`, html.replace('</body>', `${tag}</body>`)),
     )
-    await page.create({ operatorToken, scriptUrl, integrity, retry: 0 })
-    await expect.poll(() => page.outcome()).toMatch(/ready|script-unreachable/)
+    await core.create({ operatorToken, scriptUrl, integrity, retry: 0 })
+    await expect.poll(() => core.outcome()).toMatch(/ready|script-unreachable/)
     await tab.eval(() => new Promise((resolve) => setTimeout(resolve, 300)))
-    seen.push(`${await page.outcome()}, ran ${vendor.requests('/w/ran')}`)
+    seen.push(`${await core.outcome()}, ran ${vendor.requests('/w/ran')}`)
   }
 
   expect(seen).toEqual(['script-unreachable, ran 0', 'ready, ran 1'])
 })
 
 test('a panel that was hidden comes back with its own style where inline style is forbidden', async ({
+  core,
   tab,
   harness,
   vendor,
@@ -352,14 +351,13 @@ test('a panel that was hidden comes back with its own style where inline style i
   const code = `${plainWidget}; panel.style.color = 'rgb(1, 2, 3)'`
   const scriptUrl = vendor.serve('/w/panel.js', { code })
   const policy = await documentedPolicy('By host', new URL(scriptUrl).origin)
-  const page = new CorePage(tab, harness)
-  await page.open(await strictPage(harness, reports, policy))
-  await page.create({ operatorToken, scriptUrl })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.open(await strictPage(harness, reports, policy))
+  await core.create({ operatorToken, scriptUrl })
+  await expect.poll(() => core.outcome()).toBe('ready')
 
   await tab.eval(() => window.chat.release())
   expect(await tab.isVisible('plain-panel')).toBe(false)
-  await page.create({ operatorToken, scriptUrl })
+  await core.create({ operatorToken, scriptUrl })
 
   expect(await tab.isVisible('plain-panel')).toBe(true)
   expect(await tab.attribute('plain-panel', 'style')).toBe('color: rgb(1, 2, 3);')
@@ -374,6 +372,7 @@ const failures: readonly (readonly [string, ScriptAnswer, string])[] = [
 
 for (const [title, answer, token] of failures) {
   test(`under Trusted Types, three calls with ${title} show one fallback, styled, which goes on success`, async ({
+    core,
     tab,
     harness,
     vendor,
@@ -382,7 +381,7 @@ for (const [title, answer, token] of failures) {
     const scriptUrl = vendor.serve('/w/panel.js', answer)
     const trusted = await documentedPolicy('Trusted Types', new URL(scriptUrl).origin)
     const policy = `${await documentedPolicy('By host', new URL(scriptUrl).origin)}; ${trusted}`
-    await new CorePage(tab, harness).open(await strictPage(harness, reports, policy))
+    await core.open(await strictPage(harness, reports, policy))
 
     await tab.eval(
       async (given, url) => {

@@ -1,7 +1,6 @@
 import type { Emulator } from '@chathub/emulator'
 import { createChatHubClient } from '@chathub/server'
 import { createValidateHandler } from '@chathub/server/node'
-import { CorePage } from '../src/core-page.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
 import { getOperatorToken, unsignedToken } from '../src/operator-token.ts'
@@ -55,6 +54,7 @@ function logIn(tab: Tab): Promise<void> {
 }
 
 test('a token that the vendor calls invalid never starts the script; the contact stands once, and goes with a good one', async ({
+  core,
   tab,
   harness,
   emulator,
@@ -62,7 +62,7 @@ test('a token that the vendor calls invalid never starts the script; the contact
 }) => {
   serveValidation(harness, emulator)
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
-  await new CorePage(tab, harness).open()
+  await core.open()
   await logIn(tab)
 
   const outcomes = await loadThreeTimes(tab, refusedToken, scriptUrl)
@@ -82,6 +82,7 @@ test('a token that the vendor calls invalid never starts the script; the contact
 })
 
 test('a validation that cannot be had is an error of its own and no refusal', async ({
+  core,
   tab,
   harness,
   emulator,
@@ -90,7 +91,7 @@ test('a validation that cannot be had is an error of its own and no refusal', as
   serveValidation(harness, emulator)
   const scriptUrl = vendor.serve('/w/panel.js', { code: plainWidget })
   const goodToken = await getOperatorToken(emulator)
-  await new CorePage(tab, harness).open()
+  await core.open()
   const seen: string[][] = []
 
   seen.push(await loadThreeTimes(tab, goodToken, scriptUrl)) // a stranger
