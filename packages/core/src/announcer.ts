@@ -33,9 +33,9 @@ export class Announcer {
     return settled
   }
 
-  /** Whether anybody waits for the next outcome. */
+  /** Whether a user that is still there waits for the next outcome. */
   get isAwaited(): boolean {
-    return this.#waiting.size > 0
+    return [...this.#waiting.values()].some((lease) => this.#users.has(lease))
   }
 
   settle(error: ChatHubError | null): void {

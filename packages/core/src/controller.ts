@@ -198,7 +198,7 @@ export class SharedController {
 
   /** Who is no user just now has logged out. */
   takeBack(operatorToken: string): void {
-    this.#takenBack = operatorToken
+    if (operatorToken === this.#handedOver?.raw) this.#takenBack = operatorToken
     if (this.isUsed) this.#endGivenUp()
     // The hidden widget is not to come back.
     else this.takeDown()
@@ -263,11 +263,13 @@ export class SharedController {
       this.#halt()
       return
     }
-    if (this.#job || this.#run || this.snapshot.error) return
+    // What waits since a failure is to be settled.
+    const { isAwaited } = this.#announcer
+    if (this.#job || this.#run || (this.snapshot.error && !isAwaited)) return
     const isPausing =
       this.#quickLosses > mostQuickLosses && Date.now() - this.#launchedAt < lossPauseMs
     if (this.#isLost && (isPausing || !hasPlace(settings))) return
-    if (this.#token || hasTokenSource(settings) || this.#announcer.isAwaited) this.#startAgain()
+    if (this.#token || hasTokenSource(settings) || isAwaited) this.#startAgain()
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
@@ -279,19 +281,22 @@ export class SharedController {
     if (this.#isReload && !hasSource) {
       this.#isReload = false
       const { operatorToken } = settings
-      this.#token = operatorToken && !findFault(operatorToken) ? readToken(operatorToken) : null
+      this.#token = null
+      if (operatorToken && !findFault(operatorToken)) {
+        this.#token = readToken(operatorToken)
+        this.#handedOver = { raw: operatorToken, token: this.#token.token }
+      }
     }
     // Kept, so that a start which has to wait is not forgotten.
     if (settings.attributes && !hasSource) this.#token ??= noToken
-    if (!this.#token && !hasSource) this.#fail(chatHubError('token-invalid'))
-    else if (!this.#gate.pass(settings)) {
+    if (!this.#gate.pass(settings)) {
       if (!isQuiet) this.#halt()
     } else if (
       this.#token &&
       !(hasSource && (this.#refused || this.#isReload || isOver(this.#token)))
     ) {
       this.#start(this.#token)
-    } else {
+    } else if (hasSource) {
       // A widget that refuses this token too gets no third one.
       if (this.#isReload) this.#renewedAt = Date.now()
       else if (this.#refused) {
@@ -301,7 +306,7 @@ export class SharedController {
       const known = !this.#isReload && tokenOfTag(settings)
       if (known) this.#take(known)
       else this.#ask(settings, this.#isReload ? 'reload' : 'start')
-    }
+    } else this.#fail(chatHubError('token-invalid'))
   }
 
   #ask(settings: Settings, reason: ChatHubTokenReason, complaint?: ChatHubError): void {

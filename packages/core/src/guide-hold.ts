@@ -52,11 +52,15 @@ export function holdWidget(
   const controller: ChatHubController = {
     ...lease,
     hold() {
+      const other = state.holds.get(holder)
+      // It is held already.
+      if (other === hold) return
+      // Before a listener may end it.
+      state.holds.set(holder, hold)
+      state.refresh = null
       lease.hold()
       // All functions have one hold: what came in the place of this one goes.
-      const other = state.holds.get(holder)
-      if (other !== hold) other?.controller.release()
-      state.holds.set(holder, hold)
+      other?.controller.release()
       followWidget(lease.getSnapshot(), hold.options.fallbackContact !== false)
     },
     release: ending(lease.release),

@@ -6,6 +6,7 @@ import { notify, rejected } from './notify.js'
 import { checkOptions } from './options.js'
 import { getRegistry } from './registry.js'
 import { initialSnapshot } from './state.js'
+import { hasTokenSource } from './token-source.js'
 import type { LeaseState } from './users.js'
 import type { ChatHubController, ChatHubOptions, ChatHubSnapshot } from './types.js'
 
@@ -91,7 +92,8 @@ function createLease(options: ChatHubOptions): ChatHubController {
     hold() {
       if (shared.isHeldBy(lease)) return
       shared = getShared(organization)
-      if (loadedToken && isNews && !shared.isUsed && !shared.hasToken(loadedToken)) {
+      const hasOwn = lease.options.operatorToken || hasTokenSource(lease.options)
+      if (loadedToken && isNews && !hasOwn && !shared.isUsed && !shared.hasToken(loadedToken)) {
         shared.takeDown()
         shared = getShared(organization)
       }

@@ -48,11 +48,12 @@ function getLoader(options: Omit<ChatHubOptions, 'operatorToken'> | undefined): 
   const loader: ChatHubController = {
     ...lease,
     hold() {
+      const other = loaders.get(organization)
+      // Before a listener may end it.
+      loaders.set(organization, loader)
       lease.hold()
       // All calls share one hold: what came in the place of this one goes.
-      const other = loaders.get(organization)
       if (other !== loader) other?.release()
-      loaders.set(organization, loader)
     },
     release: ending(lease.release),
     destroy: ending(lease.destroy),

@@ -312,6 +312,33 @@ describe('loadWidgetOnce', () => {
     expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
   })
 
+  it('loads again after a listener has ended a hold as it was taken again', async () => {
+    let isOver = false
+    const onStatusChange = (): void => {
+      if (isOver) chat.destroy()
+    }
+    const options = { onStatusChange, unmountDelayMs: 0 }
+    const chat = await loadWidgetForOrganization('sales', options)
+    chat.release()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    isOver = true
+    chat.hold()
+    isOver = false
+
+    const again = await loadWidgetForOrganization('sales')
+
+    expect(again.getSnapshot().status).toBe('ready')
+  })
+
+  it('leaves the contact of the site where a hold is taken that is there', async () => {
+    const chat = await loadWidgetForOrganization('sales')
+    showFallbackContact({ email: 'help@example.org' })
+
+    chat.hold()
+
+    expect(fallbacks()).toHaveLength(1)
+  })
+
   it('shows the contact once while a hold of a failure is given back and taken again', async () => {
     widget.uninstall()
     widget = installFakeWidget({ outcome: 'throws' })

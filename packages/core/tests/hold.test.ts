@@ -108,6 +108,25 @@ describe('hold', () => {
     expect(panels().map(({ textContent }) => textContent)).toEqual([token])
   })
 
+  it.each<[string, ChatHubOptions]>([
+    ['token', { operatorToken: token }],
+    ['source', { getToken: async () => token, isolation: 'page' }],
+  ])('leaves the widget of its own %s as it is', async (_name, options) => {
+    const { hold, load, release } = lease(options)
+    await settle()
+    arrive()
+    await settle()
+    const before = panels()
+    release()
+    load(otherToken).catch(() => {})
+
+    hold()
+    await settle()
+
+    expect(before).toHaveLength(1)
+    expect(panels()).toEqual(before)
+  })
+
   it('starts with what its own options have, whatever load() was given in between', async () => {
     const { hold, load, release } = lease({ operatorToken: token })
     release()
@@ -117,6 +136,21 @@ describe('hold', () => {
     hold()
 
     expect(scriptElement()?.getAttribute('token')).toBe(token)
+  })
+
+  it('lets an old token that is taken back in between not hide a logout that counts', async () => {
+    const old = lease({ operatorToken: operatorToken({ operatorId: 103 }) })
+    old.release()
+    const [first, second] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    lease({})
+    arrive()
+    await settle()
+
+    first.setOptions({})
+    old.setOptions({})
+    second.release()
+
+    expect(panels()).toEqual([])
   })
 
   it.each<[string, ChatHubOptions]>([

@@ -968,9 +968,51 @@ describe('load', () => {
     await expect(lease().load()).rejects.toMatchObject({ code: 'token-invalid' })
   })
 
-  it('refuses to wait for consent without any token', async () => {
-    const consent = new Promise<boolean>(() => {})
-    await expect(lease({ consent }).load()).rejects.toThrow('Invalid token')
+  it.each([
+    ['no token', async () => {}],
+    ['what was none', ({ load }: ChatHubController) => load('<html>').catch(() => {})],
+  ])('is refused with the consent that it waited for, after %s', async (_name, act) => {
+    const held = lease({ consent: false })
+    await act(held)
+    const loading = held.load()
+    await settle()
+
+    held.setOptions({ consent: true })
+
+    await expect(loading).rejects.toMatchObject({ code: 'token-invalid' })
+  })
+
+  it('waits for consent together with a token that is to come', async () => {
+    const onError = vi.fn()
+    const { load, setOptions } = lease({ operatorToken: undefined, consent: false, onError })
+    const loading = load()
+    await settle()
+
+    setOptions({ operatorToken: token, consent: false, onError })
+    setOptions({ operatorToken: token, consent: true, onError })
+    arrive()
+
+    await expect(loading).resolves.toBeUndefined()
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it('of a hold that has gone leaves one alone that waits for its token', async () => {
+    const onError = vi.fn()
+    const options: ChatHubOptions = { operatorToken: undefined, isolation: 'page', onError }
+    const staying = lease({ ...options, consent: false })
+    const going = lease({ getToken: async () => token, consent: false, isolation: 'page' })
+    const loading = going.load()
+    going.release()
+    staying.setOptions({ ...options, consent: true })
+    await settle()
+    const meanwhile = staying.getSnapshot().status
+
+    staying.setOptions({ ...options, operatorToken: otherToken, consent: true })
+    arrive()
+
+    await expect(loading).resolves.toBeUndefined()
+    expect(meanwhile).toBe('waiting')
+    expect(onError).not.toHaveBeenCalled()
   })
 
   it('is refused with the consent when its source has gone by then', async () => {
@@ -1228,6 +1270,35 @@ describe('reload', () => {
     expect(panels().map(({ textContent }) => textContent)).toEqual([token])
   })
 
+  it.each<[string, (first: ChatHubController) => void, readonly string[]]>([
+    ['ends with its logout', ({ setOptions }) => setOptions({ operatorToken: '' }), []],
+    [
+      'gives way to the one that left, once that comes again',
+      () => void lease({ operatorToken: otherToken }),
+      [otherToken],
+    ],
+  ])('that went back to the option of another hold %s', async (_name, act, left) => {
+    const first = lease({ operatorToken: token })
+    arrive()
+    await settle()
+    const second = lease({ operatorToken: otherToken, getToken: () => new Promise(() => {}) })
+    arrive()
+    await settle()
+    second.reload().catch(() => {})
+    second.release()
+    void first.reload()
+    arrive()
+    await settle()
+    const before = panels().map(({ textContent }) => textContent)
+
+    act(first)
+    if (scriptElement()) arrive()
+    await settle()
+
+    expect(before).toEqual([token])
+    expect(panels().map(({ textContent }) => textContent)).toEqual(left)
+  })
+
   it.each<[string, (held: ChatHubController, options: ChatHubOptions) => Promise<unknown>]>([
     [
       'consent is withdrawn and given',
@@ -1272,7 +1343,7 @@ describe('reload', () => {
     await expect(reload()).rejects.toMatchObject({ code: 'token-invalid' })
   })
 
-  it('is refused at once when its source has gone, also while there is no consent', async () => {
+  it('is refused with the next consent when its source has gone', async () => {
     const { reload, setOptions } = lease({ getToken: async () => token, isolation: 'page' })
     await settle()
     arrive()
@@ -1282,6 +1353,8 @@ describe('reload', () => {
     await settleParts()
 
     const second = reload()
+    await settleParts()
+    setOptions({ consent: true })
 
     await expect(first).rejects.toMatchObject({ code: 'token-invalid' })
     await expect(second).rejects.toMatchObject({ code: 'token-invalid' })

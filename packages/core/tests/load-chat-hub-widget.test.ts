@@ -87,6 +87,26 @@ describe('loadChatHubWidget', () => {
     expect(await loadChatHubWidget(token)).toBe(controller)
   })
 
+  it('is a new one after a listener has ended a hold as it was taken again', async () => {
+    let isOver = false
+    const onStatusChange = (): void => {
+      if (isOver) first.destroy()
+    }
+    const loaded = loadChatHubWidget(token, { onStatusChange })
+    arrive()
+    await vi.advanceTimersByTimeAsync(100)
+    const first = await loaded
+    first.release()
+    await vi.advanceTimersByTimeAsync(1000)
+    isOver = true
+    first.hold()
+    isOver = false
+
+    const second = await loadAndRun()
+
+    expect(second.getSnapshot().status).toBe('ready')
+  })
+
   it('gives back the hold that came in place of one which is taken again', async () => {
     const first = await loadAndRun()
     first.release()
