@@ -263,13 +263,13 @@ export class SharedController {
       this.#halt()
       return
     }
+    if (this.#job || this.#run) return
     // What waits since a failure is to be settled.
-    const { isAwaited } = this.#announcer
-    if (this.#job || this.#run || (this.snapshot.error && !isAwaited)) return
+    if (this.snapshot.error && !this.#announcer.isAwaited) return
     const isPausing =
       this.#quickLosses > mostQuickLosses && Date.now() - this.#launchedAt < lossPauseMs
     if (this.#isLost && (isPausing || !hasPlace(settings))) return
-    if (this.#token || hasTokenSource(settings) || isAwaited) this.#startAgain()
+    if (this.#token || hasTokenSource(settings) || this.#announcer.isAwaited) this.#startAgain()
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
   }
 
