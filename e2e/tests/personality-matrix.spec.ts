@@ -1,5 +1,5 @@
 import type { Emulator, WidgetSwitches } from '@chathub/emulator'
-import { CorePage, type PlainOptions } from '../src/core-page.ts'
+import type { CorePage, PlainOptions } from '../src/core-page.ts'
 import { onElements } from '../src/dom.ts'
 import { expect, test } from '../src/fixtures.ts'
 import type { Harness } from '../src/harness.ts'
@@ -48,7 +48,7 @@ for (const host of ['page', 'frame'] as const) {
           tab,
           harness,
           emulator,
-          page: core,
+          core,
           widget,
           host,
           isRerun,
@@ -106,25 +106,25 @@ interface Visit {
   readonly tab: Tab
   readonly harness: Harness
   readonly emulator: Emulator
-  readonly page: CorePage
+  readonly core: CorePage
   readonly widget: WidgetSwitches
   readonly host: Host
   /** Whether the panel takes a second run. */
   readonly isRerun: boolean
 }
 
-async function live({ tab, emulator, page, widget, host, isRerun }: Visit): Promise<void> {
+async function live({ tab, emulator, core, widget, host, isRerun }: Visit): Promise<void> {
   const [first, second] = [
     await getOperatorToken(emulator, 101),
     await getOperatorToken(emulator, 102),
   ]
   emulator.setFaults({ widget })
-  await page.open()
+  await core.open()
   const before = await pageTraces(tab, 0)
 
   const options = { scriptUrl: emulator.scriptUrl, isolation: host }
-  await page.create({ ...options, operatorToken: first })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create({ ...options, operatorToken: first })
+  await expect.poll(() => core.outcome()).toBe('ready')
   await expectPanelOf(tab, widget, 'Olena Kovalenko')
   await expect.poll(() => operators(emulator)).toEqual([101])
 
@@ -135,7 +135,7 @@ async function live({ tab, emulator, page, widget, host, isRerun }: Visit): Prom
   })
   const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
   const speaking = [...(isFirstAlive ? [101] : []), ...(isRerun ? [102] : [])]
-  expect(await page.outcome()).toBe(isRerun ? 'ready' : 'rerun-failed')
+  expect(await core.outcome()).toBe(isRerun ? 'ready' : 'rerun-failed')
   if (isRerun) await expectPanelOf(tab, widget, 'Marc Dubois')
   else expect(await seenPanels(tab)).toEqual([])
   expect(await tab.count('css=.chat-fallback')).toBe(isRerun ? 0 : 1)
@@ -151,14 +151,14 @@ async function live({ tab, emulator, page, widget, host, isRerun }: Visit): Prom
   else expect(await tab.errors()).toEqual([])
 }
 
-async function refresh({ tab, harness, emulator, page, widget, host }: Visit): Promise<void> {
+async function refresh({ tab, harness, emulator, core, widget, host }: Visit): Promise<void> {
   let operatorId = 100
   const route = serveTokens(harness, () => getOperatorToken(emulator, ++operatorId))
   emulator.setFaults({ widget, token: { lifeSeconds: hourMs / 1000 } })
-  await page.open()
+  await core.open()
   const { scriptUrl } = emulator
-  await page.create({ tokenEndpoint: route.path, scriptUrl, isolation: host })
-  await expect.poll(() => page.outcome()).toBe('ready')
+  await core.create({ tokenEndpoint: route.path, scriptUrl, isolation: host })
+  await expect.poll(() => core.outcome()).toBe('ready')
   await expectPanelOf(tab, widget, 'Olena Kovalenko')
   const isWriting = widget.root !== 'closed'
   if (isWriting) await openChat(tab)
@@ -176,17 +176,17 @@ async function refresh({ tab, harness, emulator, page, widget, host }: Visit): P
   await expectPanelOf(tab, widget, 'Marc Dubois')
   const isFirstAlive = host === 'page' && widget.leaves.includes('socket')
   await expect.poll(() => operators(emulator)).toEqual(isFirstAlive ? [101, 102] : [102])
-  expect(await page.outcome()).toBe('ready')
+  expect(await core.outcome()).toBe('ready')
   expect(route.requests).toBe(2)
   expect(await tab.errors()).toEqual([])
 }
 
-async function refuse({ tab, emulator, page, widget, host }: Visit): Promise<void> {
+async function refuse({ tab, emulator, core, widget, host }: Visit): Promise<void> {
   const errors = await tab.errors()
   emulator.setFaults({ widget })
-  await page.open()
+  await core.open()
 
-  await page.create({
+  await core.create({
     operatorToken: unsignedToken(),
     scriptUrl: emulator.scriptUrl,
     isolation: host,
@@ -194,7 +194,7 @@ async function refuse({ tab, emulator, page, widget, host }: Visit): Promise<voi
 
   const { badToken } = widget
   const code = codeOf(badToken, tab.engine)
-  await expect.poll(() => page.outcome()).toBe(code)
+  await expect.poll(() => core.outcome()).toBe(code)
   await expect.poll(() => tab.count('css=.chat-fallback')).toBe(code === 'ready' ? 0 : 1)
   expect((await seenPanels(tab)).length).toBe(code === 'ready' ? 1 : 0)
   if (badToken === 'message' || badToken === 'silent') expect(await tab.errors()).toEqual(errors)
