@@ -42,6 +42,13 @@ const lossPauseMs = 10_000
 /** How long the part that looks for the cause of a failure may take to arrive, in milliseconds. */
 const explanationMs = 3000
 
+interface HandedOver {
+  readonly raw: string
+  readonly token?: string
+  /** Whether a user had it and has it no more, although others may. */
+  isTakenBack?: boolean
+}
+
 /** The one controller of an organization in this document; its leases show it and feed it. */
 export class SharedController {
   readonly #organization: string | undefined
@@ -55,9 +62,7 @@ export class SharedController {
   /** When the token was received, in milliseconds since the epoch. */
   #receivedAt = 0
   /** The option that was taken last, with the token in it, if it was one. */
-  #handedOver: { readonly raw: string; readonly token?: string } | null = null
-  /** The option that a user had and has no more, although others may have it. */
-  #takenBack: string | null = null
+  #handedOver: HandedOver | null = null
   #prepared: Prepared | null = null
   #run: WidgetRun | null = null
   #runToken: string | undefined
@@ -154,7 +159,7 @@ export class SharedController {
     this.#announcer.reviewContact()
     if (isTaken) return
     if (!operatorToken && before.operatorToken) {
-      this.#takenBack = before.operatorToken
+      this.#noteTakenBack(before.operatorToken)
       if (this.#isGivenUp()) this.#unload()
     }
     // A component sets its options with each render: while the widget is under way there is little to do.
@@ -196,17 +201,22 @@ export class SharedController {
     }
   }
 
-  /** Who is no user just now has logged out. */
-  takeBack(operatorToken: string): void {
-    if (operatorToken === this.#handedOver?.raw) this.#takenBack = operatorToken
+  /** Who is no user just now has logged out, from what it brought when it was one. */
+  takeBack(brought: string | undefined): void {
+    this.#noteTakenBack(brought)
     if (this.isUsed) this.#endGivenUp()
     // The hidden widget is not to come back.
     else this.takeDown()
   }
 
+  #noteTakenBack(raw: string | undefined): void {
+    const given = this.#handedOver
+    if (given && given.raw === raw) given.isTakenBack = true
+  }
+
   /** Ends the session of an option that was taken back and that no user brings any more. */
   #endGivenUp(): void {
-    if (this.#takenBack !== this.#handedOver?.raw || !this.#isGivenUp()) return
+    if (!this.#handedOver?.isTakenBack || !this.#isGivenUp()) return
     this.#unload()
     this.#proceed()
   }
@@ -284,7 +294,8 @@ export class SharedController {
       this.#token = null
       if (operatorToken && !findFault(operatorToken)) {
         this.#token = readToken(operatorToken)
-        this.#handedOver = { raw: operatorToken, token: this.#token.token }
+        if (this.#handedOver?.raw !== operatorToken)
+          this.#handedOver = { raw: operatorToken, token: this.#token.token }
       }
     }
     // Kept, so that a start which has to wait is not forgotten.
@@ -384,10 +395,7 @@ export class SharedController {
       const { status } = this.snapshot
       const isSame =
         token.token === this.#token?.token && (status === 'ready' || status === 'loading')
-      if (isOption) {
-        this.#handedOver = { raw, token: token.token }
-        this.#takenBack = null
-      }
+      if (isOption) this.#handedOver = { raw, token: token.token }
       if (isSame) return false
       this.#announcer.hush(false)
       this.#refused = null
@@ -569,26 +577,26 @@ export class SharedController {
     recover(again, error, this.#failures++, retry, this.#aftermath.signal)
   }
 
-  /** There is no consent, or the moment has not come: the widget goes, the token stays. */
-  #halt(): void {
+  /** There is no consent, or the moment has not come: the widget goes, the token stays but at the end of a session. */
+  #halt(isEnd = false): void {
     this.#stop('remove')
     this.#announcer.setAsking(false)
     if (!this.isUsed) this.#gate.rest()
     leavePage(this)
-    this.#announcer.clearContact()
-    if (this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
+    if (isEnd || this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
+    // A failure that still stands keeps its contact.
+    if (!this.snapshot.error) this.#announcer.clearContact()
   }
 
   /** Takes the widget and the token away, not the controller. Whoever waits for a start waits for a source's, if there is one. */
   #unload(): void {
     this.#token = this.#handedOver = this.#refused = null
     this.#isRefresh = false
-    const isEnd = !this.isUsed || !hasTokenSource(this.#users.settings())
+    const isLast = !this.isUsed || !hasTokenSource(this.#users.settings())
     // A question that goes on is asked anew, and still for whoever has come.
-    if (isEnd) this.#isReload = false
-    const settle = isEnd ? this.#announcer.closeRound() : null
-    this.#halt()
-    this.#announcer.commit({ type: 'wait' })
+    if (isLast) this.#isReload = false
+    const settle = isLast ? this.#announcer.closeRound() : null
+    this.#halt(true)
     settle?.(chatHubError('disposed'))
   }
 

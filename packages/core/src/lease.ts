@@ -40,10 +40,13 @@ function createLease(options: ChatHubOptions): ChatHubController {
   let loadedToken: string | undefined
   /** Whether it was loaded while the hold was given back: then what the widget has left may be somebody else's. */
   let isNews = false
+  /** What a logout while the hold is given back ends. */
+  let broughtToken: string | undefined
   const give = (isForGood: boolean): void => {
     // Somebody else's token may have come in its place, or one of a source.
     const isOther = loadedToken && shared.isHeldBy(lease) && !shared.hasToken(loadedToken)
     if (isForGood || isOther) loadedToken = undefined
+    if (shared.isHeldBy(lease)) broughtToken = lease.options.operatorToken || undefined
     shared.remove(lease, isForGood)
     lease.listeners.clear()
   }
@@ -80,7 +83,7 @@ function createLease(options: ChatHubOptions): ChatHubController {
       if (isMove || operatorToken || next.operatorToken) loadedToken = undefined
       if (!shared.isHeldBy(lease)) {
         lease.options = next
-        if (operatorToken && !next.operatorToken) shared.takeBack(operatorToken)
+        if (operatorToken && !next.operatorToken) shared.takeBack(broughtToken)
       } else if (isMove) {
         shared.remove(lease, true)
         lease.options = next

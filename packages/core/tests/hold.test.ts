@@ -153,6 +153,48 @@ describe('hold', () => {
     expect(panels()).toEqual([])
   })
 
+  it('lets an old token that a hold takes back not hide a logout that counts', async () => {
+    const old = lease({ operatorToken: operatorToken({ operatorId: 103 }) })
+    const [first, second] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    arrive()
+    await settle()
+
+    first.setOptions({})
+    old.setOptions({})
+    second.release()
+
+    expect(panels()).toEqual([])
+  })
+
+  it('leaves a widget to the others whose last bringer just goes, whatever a hold took back before', async () => {
+    const old = lease({ operatorToken: otherToken })
+    const bringer = lease({ operatorToken: token })
+    arrive()
+    await settle()
+
+    old.setOptions({})
+    bringer.release()
+
+    expect(panels().map(({ textContent }) => textContent)).toEqual([token])
+  })
+
+  it('ends what it brought with a logout in between, whatever option came before that', async () => {
+    const held = lease({ operatorToken: token })
+    const other = lease({})
+    arrive()
+    await settle()
+    held.release()
+    const before = panels()
+
+    held.setOptions({ operatorToken: otherToken })
+    held.release()
+    held.setOptions({})
+
+    expect(before).toHaveLength(1)
+    expect(panels()).toEqual([])
+    expect(other.getSnapshot().status).toBe('waiting')
+  })
+
   it.each<[string, ChatHubOptions]>([
     ['has started the widget', { operatorToken: otherToken }],
     ['waits for its source', { getToken: () => new Promise(() => {}) }],

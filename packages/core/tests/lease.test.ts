@@ -918,6 +918,29 @@ describe('a failed load', () => {
     expect(shown).toEqual([1, 0, 1, 0])
   })
 
+  it('keeps the contact while consent is still awaited after a token that is none', async () => {
+    const fallbacks = (): number => document.querySelectorAll('.chat-fallback').length
+    const consent = Promise.withResolvers<boolean>()
+    const { load, getSnapshot, setOptions } = lease({ consent: consent.promise })
+    const loading = load('<html>')
+    const shown = [fallbacks()]
+    await settleParts()
+    shown.push(fallbacks())
+    const { error } = getSnapshot()
+
+    setOptions({ consent: consent.promise, operatorToken: token })
+    consent.resolve(true)
+    await settleParts()
+    arrive()
+    await settle()
+    shown.push(fallbacks())
+
+    await expect(loading).rejects.toMatchObject({ code: 'token-invalid' })
+    expect(error?.code).toBe('token-invalid')
+    expect(getSnapshot().status).toBe('ready')
+    expect(shown).toEqual([1, 1, 0])
+  })
+
   it('leaves the contact alone that is rendered again as it was', async () => {
     const { setOptions } = lease({ operatorToken: token, fallbackContact: { text: 'Call us' } })
     failToArrive()
@@ -1297,6 +1320,26 @@ describe('reload', () => {
 
     expect(before).toEqual([token])
     expect(panels().map(({ textContent }) => textContent)).toEqual(left)
+  })
+
+  it('that went back to an option ends with the logout of one hold that had it and the leave of the other', async () => {
+    const [first, second] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    lease({})
+    arrive()
+    await settle()
+    const third = lease({ getToken: () => new Promise(() => {}) })
+    void third.reload()
+    first.setOptions({})
+    third.release()
+    void second.reload()
+    arrive()
+    await settle()
+    const before = panels()
+
+    second.release()
+
+    expect(before).toHaveLength(1)
+    expect(panels()).toEqual([])
   })
 
   it.each<[string, (held: ChatHubController, options: ChatHubOptions) => Promise<unknown>]>([
