@@ -44,9 +44,10 @@ const explanationMs = 3000
 
 interface HandedOver {
   readonly raw: string
-  readonly token?: string
+  /** The token in it, or what has come in its place: of the source, or of `load()` of a hold that has it. */
+  token?: string
   /** Whether a user had it and has it no more, although others may. */
-  isTakenBack?: boolean
+  isTakenBack?: boolean | undefined
 }
 
 /** The one controller of an organization in this document; its leases show it and feed it. */
@@ -61,7 +62,7 @@ export class SharedController {
   #token: OperatorToken | null = null
   /** When the token was received, in milliseconds since the epoch. */
   #receivedAt = 0
-  /** The option that was taken last, with the token in it, if it was one. */
+  /** The option that was taken last. */
   #handedOver: HandedOver | null = null
   #prepared: Prepared | null = null
   #run: WidgetRun | null = null
@@ -202,16 +203,16 @@ export class SharedController {
   }
 
   /** Who is no user just now has logged out, from what it brought when it was one. */
-  takeBack(brought: string | undefined): void {
+  takeBack(brought: string): void {
     this.#noteTakenBack(brought)
     if (this.isUsed) this.#endGivenUp()
     // The hidden widget is not to come back.
     else this.takeDown()
   }
 
-  #noteTakenBack(raw: string | undefined): void {
+  #noteTakenBack(raw: string): void {
     const given = this.#handedOver
-    if (given && given.raw === raw) given.isTakenBack = true
+    if (given?.raw === raw) given.isTakenBack = true
   }
 
   /** Ends the session of an option that was taken back and that no user brings any more. */
@@ -243,7 +244,7 @@ export class SharedController {
     const settled = this.#announcer.wait(lease)
     this.#gate.force()
     this.#failures = this.#quickLosses = 0
-    if (operatorToken !== undefined) this.#handOver(operatorToken, false)
+    if (operatorToken !== undefined) this.#handOver(operatorToken, lease)
     else if (this.#job) this.#announcer.reveal()
     else if (this.snapshot.status !== 'ready') this.#startAgain()
     if (this.snapshot.status === 'ready' && !this.#job) this.#announcer.settle(null)
@@ -281,6 +282,8 @@ export class SharedController {
     if (this.#isLost && (isPausing || !hasPlace(settings))) return
     if (this.#token || hasTokenSource(settings) || this.#announcer.isAwaited) this.#startAgain()
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
+    // Whoever still waits has given its hold back, and no token is to come.
+    else this.#announcer.settle(chatHubError('disposed'))
   }
 
   #startAgain(isQuiet = false): void {
@@ -291,11 +294,13 @@ export class SharedController {
     if (this.#isReload && !hasSource) {
       this.#isReload = false
       const { operatorToken } = settings
-      this.#token = null
+      const given = this.#handedOver
+      this.#token = this.#handedOver = null
       if (operatorToken && !findFault(operatorToken)) {
         this.#token = readToken(operatorToken)
-        if (this.#handedOver?.raw !== operatorToken)
-          this.#handedOver = { raw: operatorToken, token: this.#token.token }
+        const { token } = this.#token
+        const isTakenBack = given?.raw === operatorToken && given.isTakenBack
+        this.#handedOver = { raw: operatorToken, token, isTakenBack }
       }
     }
     // Kept, so that a start which has to wait is not forgotten.
@@ -367,6 +372,7 @@ export class SharedController {
     this.#isRefresh = this.#token !== null
     this.#receivedAt = Date.now()
     this.#token = token
+    if (this.#handedOver) this.#handedOver.token = token.token
     if (this.isUsed) this.#start(token, isValid)
     // Kept for whoever comes back before the take-down; the run with the one before is over.
     else this.#halt()
@@ -384,18 +390,18 @@ export class SharedController {
   /**
    * Takes a token from outside; the one that is there already changes nothing.
    *
+   * @param loader - Whose `load()` brought it, if it is no option.
    * @returns Whether it is another one.
    */
-  #handOver(raw: string, isOption = true): boolean {
+  #handOver(raw: string, loader?: LeaseState): boolean {
     // A later user brings the same option: the source may have a newer token by now.
-    if (isOption && raw === this.#handedOver?.raw) return false
+    if (!loader && raw === this.#handedOver?.raw) return false
     if (this.#refuse(raw)) return false
     try {
       const token = readToken(raw)
-      const { status } = this.snapshot
-      const isSame =
-        token.token === this.#token?.token && (status === 'ready' || status === 'loading')
-      if (isOption) this.#handedOver = { raw, token: token.token }
+      const isSame = token.token === this.#token?.token && this.#isUp
+      const option = loader?.options.operatorToken || raw
+      if (this.#users.bring(option)) this.#handedOver = { raw: option, token: token.token }
       if (isSame) return false
       this.#announcer.hush(false)
       this.#refused = null
@@ -407,7 +413,7 @@ export class SharedController {
       else this.#halt()
     } catch (error) {
       this.#token = null
-      this.#handedOver = isOption ? { raw } : null
+      this.#handedOver = loader ? null : { raw }
       this.#fail(error)
     }
     return true
@@ -577,13 +583,19 @@ export class SharedController {
     recover(again, error, this.#failures++, retry, this.#aftermath.signal)
   }
 
+  get #isUp(): boolean {
+    const { status } = this.snapshot
+    return status === 'ready' || status === 'loading'
+  }
+
   /** There is no consent, or the moment has not come: the widget goes, the token stays but at the end of a session. */
   #halt(isEnd = false): void {
     this.#stop('remove')
     this.#announcer.setAsking(false)
     if (!this.isUsed) this.#gate.rest()
     leavePage(this)
-    if (isEnd || this.#token || this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
+    if (isEnd || this.#isUp || this.#token || this.#users.isWaiting())
+      this.#announcer.commit({ type: 'wait' })
     // A failure that still stands keeps its contact.
     if (!this.snapshot.error) this.#announcer.clearContact()
   }

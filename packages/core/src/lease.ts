@@ -41,12 +41,12 @@ function createLease(options: ChatHubOptions): ChatHubController {
   /** Whether it was loaded while the hold was given back: then what the widget has left may be somebody else's. */
   let isNews = false
   /** What a logout while the hold is given back ends. */
-  let broughtToken: string | undefined
+  let broughtToken = ''
   const give = (isForGood: boolean): void => {
     // Somebody else's token may have come in its place, or one of a source.
     const isOther = loadedToken && shared.isHeldBy(lease) && !shared.hasToken(loadedToken)
     if (isForGood || isOther) loadedToken = undefined
-    if (shared.isHeldBy(lease)) broughtToken = lease.options.operatorToken || undefined
+    if (shared.isHeldBy(lease)) broughtToken = lease.options.operatorToken ?? ''
     shared.remove(lease, isForGood)
     lease.listeners.clear()
   }
@@ -81,11 +81,13 @@ function createLease(options: ChatHubOptions): ChatHubController {
       organization = next.organization ?? undefined
       const { operatorToken } = lease.options
       if (isMove || operatorToken || next.operatorToken) loadedToken = undefined
+      const isLogout = operatorToken && !next.operatorToken
       if (!shared.isHeldBy(lease)) {
         lease.options = next
-        if (operatorToken && !next.operatorToken) shared.takeBack(broughtToken)
+        if (isLogout) shared.takeBack(broughtToken)
       } else if (isMove) {
         shared.remove(lease, true)
+        if (isLogout) shared.takeBack(operatorToken)
         lease.options = next
         shared = getShared(organization)
         shared.add(lease)

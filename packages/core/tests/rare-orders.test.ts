@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startPageRun } from '../src/host-page.ts'
 import { mergeOptions } from '../src/options.ts'
-import type { ChatHubConsent, ChatHubOptions } from '../src/types.ts'
+import type { ChatHubConsent, ChatHubController, ChatHubOptions } from '../src/types.ts'
 import {
   arrive,
   failToArrive,
@@ -468,4 +468,123 @@ it.each<[string, (end: () => void) => ChatHubOptions]>([
   await settleParts()
 
   expect(vi.getTimerCount()).toBe(0)
+})
+
+describe('a logout', () => {
+  it.each<[string, () => ChatHubController, ChatHubOptions]>([
+    [
+      'to another organization',
+      () => lease({ operatorToken: token }),
+      { operatorToken: '', organization: 'sales' },
+    ],
+    [
+      'of an option that load() brought after another one',
+      () => {
+        const held = lease({ operatorToken: token })
+        lease({ operatorToken: otherToken })
+        void held.load(token)
+        return held
+      },
+      {},
+    ],
+    [
+      'of an option that another hold loaded after another one',
+      () => {
+        const held = lease({ operatorToken: token })
+        lease({ operatorToken: otherToken })
+        void lease({}).load(token)
+        return held
+      },
+      {},
+    ],
+    [
+      'of an option in whose place its hold has loaded another token',
+      () => {
+        const held = lease({ operatorToken: otherToken })
+        void held.load(token)
+        return held
+      },
+      { operatorToken: '' },
+    ],
+    [
+      'of an option in whose place its source has put another token',
+      () => {
+        const held = lease({ operatorToken: otherToken, getToken: async () => token })
+        void held.reload()
+        return held
+      },
+      {},
+    ],
+  ])('%s ends the widget for the others too', async (_name, arrange, options) => {
+    const held = arrange()
+    const other = lease({})
+    await becomeReady()
+    const before = shown()
+
+    held.setOptions({ isolation: 'page', ...options })
+
+    expect(before).toEqual([token])
+    expect(panels()).toEqual([])
+    expect(other.getSnapshot().status).toBe('waiting')
+  })
+
+  it('leaves alone what a hold without an option has loaded since', async () => {
+    const held = lease({ operatorToken: otherToken })
+    void lease({}).load(token)
+    await becomeReady()
+
+    held.setOptions({})
+
+    expect(shown()).toEqual([token])
+  })
+})
+
+describe('a reload whose source has gone', () => {
+  const never = (): Promise<string> => new Promise(() => {})
+
+  it('waits where consent is asked again, and says so', async () => {
+    const held = lease({ consent: new Promise(() => {}), isolation: 'page' })
+    const getToken = vi.fn(never).mockResolvedValueOnce(token)
+    const source = lease({ consent: true, getToken, isolation: 'page' })
+    await becomeReady()
+    const before = held.getSnapshot().status
+    void held.reload()
+    source.release()
+
+    void held.reload()
+    await settleParts()
+
+    expect([before, held.getSnapshot().status, shown()]).toEqual(['ready', 'waiting', []])
+  })
+
+  it('starts with the option that comes back after it has failed', async () => {
+    const bringer = lease({ operatorToken: token, isolation: 'page' })
+    await becomeReady()
+    const source = lease({ getToken: never, isolation: 'page' })
+    void source.reload()
+    bringer.release()
+    source.setOptions({ isolation: 'page' })
+    await expect(source.reload()).rejects.toMatchObject({ code: 'token-invalid' })
+
+    bringer.hold()
+    await becomeReady()
+
+    expect(bringer.getSnapshot().status).toBe('ready')
+    expect(shown()).toEqual([token])
+  })
+})
+
+describe('a load that waits for consent', () => {
+  it('is over when its hold has gone and no other one has a token to come', async () => {
+    const consent = Promise.withResolvers<boolean>()
+    lease({ consent: consent.promise })
+    const { load, release } = lease({})
+    const loading = load()
+    await settleParts()
+    release()
+
+    consent.resolve(true)
+
+    await expect(loading).rejects.toMatchObject({ code: 'disposed' })
+  })
 })
