@@ -191,8 +191,8 @@ export class SharedController {
     if (this.isUsed) {
       this.#announcer.reviewContact()
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
-      this.#endGivenUp()
-    } else if (isForGood) this.takeDown()
+      this.#endIfLoggedOut()
+    } else if (isForGood || this.#isLoggedOut) this.takeDown()
     else if (wasUser) {
       this.#run?.hide()
       this.#gate.rest()
@@ -205,7 +205,7 @@ export class SharedController {
   /** Who is no user just now has logged out, from what it brought when it was one. */
   takeBack(brought: string): void {
     this.#noteTakenBack(brought)
-    if (this.isUsed) this.#endGivenUp()
+    if (this.isUsed) this.#endIfLoggedOut()
     // The hidden widget is not to come back.
     else this.takeDown()
   }
@@ -215,9 +215,13 @@ export class SharedController {
     if (given?.raw === raw) given.isTakenBack = true
   }
 
-  /** Ends the session of an option that was taken back and that no user brings any more. */
-  #endGivenUp(): void {
-    if (!this.#handedOver?.isTakenBack || !this.#isGivenUp()) return
+  /** Whether the session is that of an option that was taken back and that no user brings any more. */
+  get #isLoggedOut(): boolean {
+    return this.#handedOver?.isTakenBack === true && this.#isGivenUp()
+  }
+
+  #endIfLoggedOut(): void {
+    if (!this.#isLoggedOut) return
     this.#unload()
     this.#proceed()
   }
@@ -400,8 +404,9 @@ export class SharedController {
     try {
       const token = readToken(raw)
       const isSame = token.token === this.#token?.token && this.#isUp
-      const option = loader?.options.operatorToken || raw
-      if (this.#users.bring(option)) this.#handedOver = { raw: option, token: token.token }
+      const options = [raw, loader?.options.operatorToken]
+      const option = options.find((each) => each && this.#users.bring(each))
+      if (option) this.#handedOver = { raw: option, token: token.token }
       if (isSame) return false
       this.#announcer.hush(false)
       this.#refused = null

@@ -498,6 +498,15 @@ describe('a logout', () => {
       {},
     ],
     [
+      'of an option that a hold with another one loaded',
+      () => {
+        const held = lease({ operatorToken: token })
+        void lease({ operatorToken: otherToken }).load(token)
+        return held
+      },
+      {},
+    ],
+    [
       'of an option in whose place its hold has loaded another token',
       () => {
         const held = lease({ operatorToken: otherToken })
@@ -526,6 +535,19 @@ describe('a logout', () => {
     expect(before).toEqual([token])
     expect(panels()).toEqual([])
     expect(other.getSnapshot().status).toBe('waiting')
+  })
+
+  it('of one hold counts when the other one that has the option is the last to leave', async () => {
+    const [held, other] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    await becomeReady()
+    held.setOptions({})
+    held.release()
+    other.release()
+
+    held.hold()
+
+    expect(panels()).toEqual([])
+    expect(held.getSnapshot().status).toBe('idle')
   })
 
   it('leaves alone what a hold without an option has loaded since', async () => {
