@@ -457,6 +457,18 @@ describe('refreshWidgetToken', () => {
     expect(widget.panels.map((panel) => panel.textContent)).toEqual([otherToken])
   })
 
+  it('asks again within the minute for a widget whose hold was taken again since', async () => {
+    const sales = await loadWidgetForOrganization('sales')
+    sales.release()
+    await refreshWidgetToken()
+    sales.hold()
+    asked.length = 0
+
+    await refreshWidgetToken()
+
+    expect(asked).toContain('/api/chathub/token?org=sales')
+  })
+
   it('may be tried again when the site did not answer', async () => {
     await loadWidget(token)
     answer = () => new Response(null, { status: 503 })
