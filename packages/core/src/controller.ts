@@ -44,10 +44,10 @@ const explanationMs = 3000
 
 interface HandedOver {
   readonly raw: string
-  /** The token in it, or what has come in its place: of the source, or of `load()` of a hold that has it. */
-  token?: string
   /** Whether a user had it and has it no more, although others may. */
   isTakenBack?: boolean | undefined
+  /** Whether a hold without it has loaded another token, which its logout does not end. */
+  isReplaced?: boolean
 }
 
 /** The one controller of an organization in this document; its leases show it and feed it. */
@@ -133,8 +133,8 @@ export class SharedController {
     const isFirstSource = this.#isFirstSource(lease.options)
     this.#users.add(lease)
     // Nobody has the token any more, and who comes has none yet: that was a logout.
-    if (isBack && (operatorToken === '' || operatorToken === null) && this.#isGivenUp())
-      this.#unload()
+    const isNone = operatorToken === '' || operatorToken === null
+    if (isBack && (this.#isLoggedOut || (isNone && this.#isGivenUp()))) this.#unload()
     if (!operatorToken || !this.#handOver(operatorToken)) {
       const { error } = this.snapshot
       if (!error) this.#proceed()
@@ -192,7 +192,7 @@ export class SharedController {
       this.#announcer.reviewContact()
       // Who leaves changes nothing for the others, except that it was the last one to end a session.
       this.#endIfLoggedOut()
-    } else if (isForGood || this.#isLoggedOut) this.takeDown()
+    } else if (isForGood) this.takeDown()
     else if (wasUser) {
       this.#run?.hide()
       this.#gate.rest()
@@ -286,8 +286,6 @@ export class SharedController {
     if (this.#isLost && (isPausing || !hasPlace(settings))) return
     if (this.#token || hasTokenSource(settings) || this.#announcer.isAwaited) this.#startAgain()
     else if (this.#users.isWaiting()) this.#announcer.commit({ type: 'wait' })
-    // Whoever still waits has given its hold back, and no token is to come.
-    else this.#announcer.settle(chatHubError('disposed'))
   }
 
   #startAgain(isQuiet = false): void {
@@ -302,9 +300,8 @@ export class SharedController {
       this.#token = this.#handedOver = null
       if (operatorToken && !findFault(operatorToken)) {
         this.#token = readToken(operatorToken)
-        const { token } = this.#token
         const isTakenBack = given?.raw === operatorToken && given.isTakenBack
-        this.#handedOver = { raw: operatorToken, token, isTakenBack }
+        this.#handedOver = { raw: operatorToken, isTakenBack }
       }
     }
     // Kept, so that a start which has to wait is not forgotten.
@@ -376,7 +373,6 @@ export class SharedController {
     this.#isRefresh = this.#token !== null
     this.#receivedAt = Date.now()
     this.#token = token
-    if (this.#handedOver) this.#handedOver.token = token.token
     if (this.isUsed) this.#start(token, isValid)
     // Kept for whoever comes back before the take-down; the run with the one before is over.
     else this.#halt()
@@ -403,11 +399,12 @@ export class SharedController {
     if (this.#refuse(raw)) return false
     try {
       const token = readToken(raw)
-      const isSame = token.token === this.#token?.token && this.#isUp
+      const isSame = token.token === this.#token?.token
       const options = [raw, loader?.options.operatorToken]
       const option = options.find((each) => each && this.#users.bring(each))
-      if (option) this.#handedOver = { raw: option, token: token.token }
-      if (isSame) return false
+      if (option) this.#handedOver = { raw: option }
+      else if (this.#handedOver && !isSame) this.#handedOver.isReplaced = true
+      if (isSame && this.#isUp) return false
       this.#announcer.hush(false)
       this.#refused = null
       this.#isReload = this.#isRefresh = false
@@ -424,10 +421,10 @@ export class SharedController {
     return true
   }
 
-  /** Whether the token, or the want of one, is that of an option which no user brings any more. */
+  /** Whether the session, or the want of one, is that of an option which no user brings any more. */
   #isGivenUp(): boolean {
     const given = this.#handedOver
-    return given !== null && !this.#users.bring(given.raw) && given.token === this.#token?.token
+    return given !== null && !given.isReplaced && !this.#users.bring(given.raw)
   }
 
   /** @param isValid - Whether the site has been asked about this token. */

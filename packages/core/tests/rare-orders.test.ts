@@ -516,6 +516,16 @@ describe('a logout', () => {
       { operatorToken: '' },
     ],
     [
+      'of an option whose hold loaded another token, as one without an option did then',
+      () => {
+        const held = lease({ operatorToken: otherToken })
+        void held.load(token)
+        void lease({}).load(token)
+        return held
+      },
+      {},
+    ],
+    [
       'of an option in whose place its source has put another token',
       () => {
         const held = lease({ operatorToken: otherToken, getToken: async () => token })
@@ -547,17 +557,54 @@ describe('a logout', () => {
     held.hold()
 
     expect(panels()).toEqual([])
-    expect(held.getSnapshot().status).toBe('idle')
+    expect(held.getSnapshot().status).toBe('waiting')
   })
 
-  it('leaves alone what a hold without an option has loaded since', async () => {
+  it('leaves alone what a hold without an option has loaded since, and what renews that', async () => {
     const held = lease({ operatorToken: otherToken })
-    void lease({}).load(token)
+    const getToken = async (): Promise<string> => thirdToken
+    const other = lease({ getToken, isolation: 'page' })
+    void other.load(token)
     await becomeReady()
 
     held.setOptions({})
+    const panelsShown = [shown()]
+    void other.reload()
+    await becomeReady()
+    held.release()
+    other.release()
+    other.hold()
+    panelsShown.push(shown())
 
-    expect(shown()).toEqual([token])
+    expect(panelsShown).toEqual([[token], [thirdToken]])
+  })
+
+  it('asks anew in place of a question of before, also after a failure', async () => {
+    const getToken = vi.fn(() => new Promise<string>(() => {}))
+    const held = lease({ operatorToken: token, getToken, isolation: 'page', retry: 0 })
+    await becomeReady()
+    getToken.mockRejectedValueOnce(new Error('down'))
+    await held.reload().catch(() => {})
+    void held.load()
+    const before = getToken.mock.calls.length
+
+    held.setOptions({ operatorToken: '', getToken })
+
+    expect([before, getToken.mock.calls.length]).toEqual([2, 3])
+  })
+
+  it('of one hold restarts nothing where the other one that has the option comes back', async () => {
+    const [held, other] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    await becomeReady()
+    const before = panels()
+    held.setOptions({})
+    held.release()
+    other.release()
+
+    other.hold()
+
+    expect(before).toHaveLength(1)
+    expect(panels()).toEqual(before)
   })
 })
 
@@ -593,20 +640,5 @@ describe('a reload whose source has gone', () => {
 
     expect(bringer.getSnapshot().status).toBe('ready')
     expect(shown()).toEqual([token])
-  })
-})
-
-describe('a load that waits for consent', () => {
-  it('is over when its hold has gone and no other one has a token to come', async () => {
-    const consent = Promise.withResolvers<boolean>()
-    lease({ consent: consent.promise })
-    const { load, release } = lease({})
-    const loading = load()
-    await settleParts()
-    release()
-
-    consent.resolve(true)
-
-    await expect(loading).rejects.toMatchObject({ code: 'disposed' })
   })
 })
