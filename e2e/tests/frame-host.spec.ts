@@ -425,12 +425,15 @@ test('a page that takes each frame away soon gets no more of them', async ({
   await addPlace(tab)
   await core.create({ operatorToken: token, scriptUrl, isolation, container: '#place' })
   await tab.eval(() => {
-    window.chat.subscribe(() => {
+    const takeAway = (): void => {
       if (window.chat.getSnapshot().status !== 'ready') return
       document
         .querySelector('#place')!
         .replaceWith(Object.assign(document.createElement('div'), { id: 'place' }))
-    })
+    }
+    window.chat.subscribe(takeAway)
+    // It may have become ready before anybody listened.
+    takeAway()
   })
 
   const starts = (): Promise<unknown> =>
