@@ -585,12 +585,17 @@ export class SharedController {
     recover(again, error, this.#failures++, retry, this.#aftermath.signal)
   }
 
+  /** Whether the widget runs or starts, as users see it. */
   get #isUp(): boolean {
     const { status } = this.snapshot
     return status === 'ready' || status === 'loading'
   }
 
-  /** There is no consent, or the moment has not come: the widget goes, the token stays but at the end of a session. */
+  /**
+   * There is no consent, or the moment has not come: the widget goes, the token stays.
+   *
+   * @param isEnd - Whether a session has ended instead: then there is something to wait for in any case.
+   */
   #halt(isEnd = false): void {
     this.#stop('remove')
     this.#announcer.setAsking(false)
