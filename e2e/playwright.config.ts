@@ -9,7 +9,8 @@ export default defineConfig<object, { engineName: EngineName }>({
   outputDir: 'test-results',
   globalSetup: ['./src/build-pages.ts', './src/build-guide-pages.ts'],
   fullyParallel: true,
-  workers: 2,
+  // Of two cores: much of what a test does is to wait.
+  workers: 3,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env.CI !== undefined,

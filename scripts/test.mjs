@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { adviceFor, installMissingBrowsers } from './install-browsers.mjs'
 import { installMissingServers } from './servers.mjs'
@@ -10,6 +11,8 @@ rmSync(reports, { recursive: true, force: true })
 
 const missingServers = installMissingServers()
 const leftOut = missingServers.flatMap(({ without }) => without)
+// Two to a core, since much of what they do is to wait. A project does not take it from the root's configuration.
+const workers = `--maxWorkers=${2 * availableParallelism()}`
 
 /** @type {import('./steps.mjs').Step[]} */
 const steps = [
@@ -25,14 +28,13 @@ const steps = [
   { title: 'types of scripts', command: ['tsc', '-p', 'scripts'] },
   {
     title: 'unit tests',
-    // Vitest leaves a core to others: of two, that is half. A project does not take it from the root's configuration.
-    ...vitest('unit', ['--maxWorkers=100%', '--project=!checks', '--project=!bench', ...leftOut]),
+    ...vitest('unit', [workers, '--project=!checks', '--project=!bench', ...leftOut]),
   },
   {
     title: 'Angular demo',
     command: ['turbo', 'run', 'test:app', '--output-logs=errors-only'],
   },
-  { title: 'packages', ...vitest('checks', ['--project=checks']) },
+  { title: 'packages', ...vitest('checks', [workers, '--project=checks']) },
   { title: 'benchmark', ...vitest('bench', ['--project=bench']) },
   {
     title: 'browser tests',

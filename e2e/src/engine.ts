@@ -58,6 +58,9 @@ export function startEngine(
     : startPlaywright(name, engine, playwright, habits)
 }
 
+/** Firefox keeps something of each visitor: after hundreds it needs 3 GB, and twice as long for the next one. */
+const visitsPerBrowser = 50
+
 async function startPlaywright(
   name: EngineName,
   engine: PlaywrightEngine,
@@ -66,17 +69,30 @@ async function startPlaywright(
 ): Promise<RunningEngine> {
   const { zoom = 1, keepsPages = false } = habits
   const { executablePath, shellPath = executablePath } = engine
-  const browser = await playwright[name].launch({
-    executablePath: keepsPages ? executablePath : shellPath,
-    // Debian's root may not use the sandbox.
-    args: name === 'chromium' ? ['--no-sandbox'] : [],
-    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
-    // An ordinary Firefox speaks WebDriver BiDi; without the channel Playwright expects its own build.
-    ...(name === 'firefox' && !engine.ownBuild ? { channel: 'moz-firefox' } : {}),
-    // The context's scale alone would only tell Firefox's pages of it, and draw nothing larger.
-    firefoxUserPrefs: zoom === 1 ? {} : { 'layout.css.devPixelsPerPx': String(zoom) },
-  })
-  return { visit: () => visitWithPlaywright(name, browser, habits), stop: () => browser.close() }
+  const launch = (): Promise<Browser> =>
+    playwright[name].launch({
+      executablePath: keepsPages ? executablePath : shellPath,
+      // Debian's root may not use the sandbox.
+      args: name === 'chromium' ? ['--no-sandbox'] : [],
+      ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
+      // An ordinary Firefox speaks WebDriver BiDi; without the channel Playwright expects its own build.
+      ...(name === 'firefox' && !engine.ownBuild ? { channel: 'moz-firefox' } : {}),
+      // The context's scale alone would only tell Firefox's pages of it, and draw nothing larger.
+      firefoxUserPrefs: zoom === 1 ? {} : { 'layout.css.devPixelsPerPx': String(zoom) },
+    })
+  let browser = await launch()
+  let visits = 0
+  return {
+    async visit() {
+      if (visits++ === visitsPerBrowser) {
+        await browser.close()
+        browser = await launch()
+        visits = 1
+      }
+      return visitWithPlaywright(name, browser, habits)
+    },
+    stop: () => browser.close(),
+  }
 }
 
 async function visitWithPlaywright(
@@ -100,7 +116,7 @@ function zoomed({ width, height }: Size, zoom: number): Size {
 }
 
 /** How long a visitor may take to arrive, in milliseconds; 2,000 is usual. */
-const arrivalLimitMs = 20_000
+const arrivalLimitMs = 10_000
 
 async function startWebKit(engine: WebDriverEngine, { zoom = 1 }: Habits): Promise<RunningEngine> {
   let driver = await startWebDriver(engine, zoom)

@@ -55,7 +55,7 @@ describeEachDemo(() => {
     expect(await customer.errors()).toEqual([])
     await customer.close()
   })
-})
+}, 'chromium')
 
 async function startChat(tab: Tab, url: string, name: string): Promise<void> {
   await tab.goto(url)

@@ -75,7 +75,7 @@ describeEachDemo(() => {
     expect(await demo.widget()).toEqual({ ...there, runs: 1 })
     expect(await sightings(tab)).toBeGreaterThan(0)
   })
-})
+}, 'chromium')
 
 /** Counts from now on how often the panel is there, in the page or in a frame. */
 function watchForWidget(tab: Tab): Promise<void> {
