@@ -50,6 +50,11 @@ interface HandedOver {
   isReplaced?: boolean
 }
 
+/** The session of an option after another session; that a user has taken back the same one stays. */
+function follow(before: HandedOver | null, raw: string): HandedOver {
+  return { raw, isTakenBack: before?.raw === raw && before.isTakenBack }
+}
+
 /** The one controller of an organization in this document; its leases show it and feed it. */
 export class SharedController {
   readonly #organization: string | undefined
@@ -212,7 +217,10 @@ export class SharedController {
 
   #noteTakenBack(raw: string): void {
     const given = this.#handedOver
-    if (given?.raw === raw) given.isTakenBack = true
+    if (given?.raw !== raw) return
+    given.isTakenBack = true
+    // Of a session that has ended: who brings it again logs in.
+    if (given.isReplaced && !this.#users.bring(raw)) this.#handedOver = null
   }
 
   /** Whether the session is that of an option that was taken back and that no user brings any more. */
@@ -298,10 +306,10 @@ export class SharedController {
       const { operatorToken } = settings
       const given = this.#handedOver
       this.#token = this.#handedOver = null
-      if (operatorToken && !findFault(operatorToken)) {
+      // After a logout none that somebody else still brings takes its place.
+      if (given && operatorToken && !findFault(operatorToken)) {
         this.#token = readToken(operatorToken)
-        const isTakenBack = given?.raw === operatorToken && given.isTakenBack
-        this.#handedOver = { raw: operatorToken, isTakenBack }
+        this.#handedOver = follow(given, operatorToken)
       }
     }
     // Kept, so that a start which has to wait is not forgotten.
@@ -402,8 +410,9 @@ export class SharedController {
       const isSame = token.token === this.#token?.token
       const options = [raw, loader?.options.operatorToken]
       const option = options.find((each) => each && this.#users.bring(each))
-      if (option) this.#handedOver = { raw: option }
-      else if (this.#handedOver && !isSame) this.#handedOver.isReplaced = true
+      const given = this.#handedOver
+      if (option) this.#handedOver = follow(given, option)
+      else if (given && !isSame) given.isReplaced = true
       if (isSame && this.#isUp) return false
       this.#announcer.hush(false)
       this.#refused = null

@@ -606,6 +606,132 @@ describe('a logout', () => {
     expect(before).toHaveLength(1)
     expect(panels()).toEqual(before)
   })
+
+  it('of one option is none of another one that a reload has gone back to', async () => {
+    const [first, second] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    const third = lease({ operatorToken: otherToken })
+    void first.load(token)
+    const source = lease({ getToken: () => new Promise(() => {}), isolation: 'page' })
+    void source.reload()
+    second.setOptions({})
+    source.release()
+    void first.reload()
+    await becomeReady()
+    const before = shown()
+
+    third.release()
+
+    expect(before).toEqual([otherToken])
+    expect(shown()).toEqual([otherToken])
+  })
+
+  it('leaves no older token of somebody else to the retry of a reload whose source has gone', async () => {
+    lease({ operatorToken: otherToken })
+    const held = lease({ operatorToken: token })
+    let fail = (): void => {}
+    const getToken = () =>
+      new Promise<string>((_, reject) => (fail = () => reject(new Error('down'))))
+    const source = lease({ getToken })
+    void source.reload().catch(() => {})
+    held.setOptions({})
+    source.release()
+
+    fail()
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect(scriptElement()).toBeNull()
+    expect(held.getSnapshot().error?.code).toBe('token-invalid')
+  })
+
+  it('is kept while the other one that has the option loads it once more', async () => {
+    const [held, other] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    const third = lease({})
+    await becomeReady()
+    held.setOptions({ isolation: 'page' })
+    void other.load(token)
+    const before = shown()
+
+    other.release()
+
+    expect(before).toEqual([token])
+    expect(shown()).toEqual([])
+    expect(third.getSnapshot().status).toBe('waiting')
+  })
+
+  it('of an option beside a loaded token is followed by a login with that option', async () => {
+    const held = lease({ operatorToken: token })
+    const other = lease({})
+    await becomeReady()
+    void other.load(otherToken)
+    await becomeReady()
+    held.setOptions({ operatorToken: '' })
+    const between = shown()
+
+    held.setOptions({ operatorToken: token })
+    await becomeReady()
+
+    expect(between).toEqual([otherToken])
+    expect(shown()).toEqual([token])
+  })
+
+  it('of an option that others have too is none of another option that comes then', async () => {
+    const [held] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    await becomeReady()
+    held.setOptions({ isolation: 'page' })
+    const third = lease({ operatorToken: otherToken })
+    await becomeReady()
+    const before = shown()
+
+    third.release()
+
+    expect(before).toEqual([otherToken])
+    expect(shown()).toEqual([otherToken])
+  })
+
+  it('of an option that others have too brings it no more in place of a loaded token', async () => {
+    const [held] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    await becomeReady()
+    void lease({}).load(otherToken)
+    await becomeReady()
+    held.setOptions({ operatorToken: '' })
+
+    lease({ operatorToken: token })
+    await settle()
+
+    expect(shown()).toEqual([otherToken])
+  })
+
+  it('of one hold still counts after a reload that has gone back to the option', async () => {
+    const [held, other] = [lease({ operatorToken: token }), lease({ operatorToken: token })]
+    const source = lease({ getToken: () => new Promise(() => {}), isolation: 'page' })
+    void source.reload()
+    held.setOptions({})
+    source.release()
+    void other.reload()
+    await becomeReady()
+    const before = shown()
+    lease({})
+
+    other.release()
+
+    expect(before).toEqual([token])
+    expect(shown()).toEqual([])
+  })
+
+  it('is not said by who comes without an option after a load() of what is no token', async () => {
+    const held = lease({})
+    await held.load('<html>').catch(() => {})
+    held.setOptions({ getToken: async () => token, isolation: 'page' })
+    await becomeReady()
+    const before = panels()
+    held.release()
+
+    lease({ operatorToken: '' })
+
+    expect(before).toHaveLength(1)
+    expect(panels()).toEqual(before)
+    expect(shown()).toEqual([token])
+  })
 })
 
 describe('a reload whose source has gone', () => {
