@@ -12,7 +12,10 @@ if (isDraw) console.log(`CHATHUB_PERSONALITIES=${process.env['CHATHUB_PERSONALIT
 /** Runs in every engine what `npm test` runs in one, and every panel instead of a choice of them. */
 const everything: PlaywrightTestConfig = {
   ...usual,
-  projects: (usual.projects ?? []).map((project) => ({ ...project, grepInvert: [] })),
+  projects: (usual.projects ?? []).map((project) => ({
+    ...project,
+    grepInvert: new RegExp(`@not-in-${project.name}`),
+  })),
 }
 
 export default everything

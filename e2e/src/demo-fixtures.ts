@@ -68,7 +68,7 @@ export function describeEachDemo(
 ): void {
   for (const name of demoNames) {
     const elsewhere = Object.entries(standIns).filter(([, standIn]) => standIn !== name)
-    const tag = engines === 'every' ? [] : elsewhere.map(([engine]) => `@not-in-${engine}`)
+    const tag = engines === 'every' ? [] : elsewhere.map(([engine]) => `@left-out-in-${engine}`)
     test.describe(`${name} demo`, { tag }, () => {
       test.use({ demoName: name })
       define(name)

@@ -13,7 +13,7 @@ const notInWebKit = '@not-in-webkit'
 
 for (const zoom of [1, 0.5, 0.75, 1.25, 1.5, 2]) {
   // Each is a Firefox of its own, whose start takes as long as the pictures.
-  const tag = zoom === 1 || zoom === 1.5 ? [notInWebKit] : [notInWebKit, '@not-in-firefox']
+  const tag = zoom === 1 || zoom === 1.5 ? [notInWebKit] : [notInWebKit, '@left-out-in-firefox']
   for (const [name, { launcher, panel }] of Object.entries(selectors)) {
     test.describe(`at ${zoom * 100} %`, { tag }, () => {
       test.use({ habits: { zoom } })

@@ -42,7 +42,7 @@ for (const host of ['page', 'frame'] as const) {
 
     test(
       `${nameOf(widget)} lives in ${place}`,
-      { tag: isEverywhere ? [] : ['@not-in-firefox', '@not-in-webkit'] },
+      { tag: isEverywhere ? [] : ['@left-out-in-firefox', '@left-out-in-webkit'] },
       async ({ core, tab, harness, emulator }) => {
         const visit: Visit = {
           tab,
