@@ -10,7 +10,7 @@ import { cookieOf, tokenPath } from './site.ts'
 // Short ones: what else the machine does, and how fast it runs, is then nearly the same for all of a round.
 const rounds = 40
 const requestsPerRound = 1000
-const warmUpRounds = 16
+const warmUpRounds = 32
 /** The guide's handler needs more than ten times as long as the others. */
 const guideRequestsPerRound = 50
 const connections = 10

@@ -52,10 +52,10 @@ export interface HandlerOptions<HostRequest, User, Context = undefined> {
   /** Hears of each answer, as a `request` event without secrets. What it throws is ignored. */
   readonly onEvent?: ChatHubServerListener | undefined
   /**
-   * Called with what the browser is not told: why an answer is 500. Log it; it holds no secret if it is a
-   * `ChatHubServerError`. What it throws is ignored.
+   * Called with what the browser is not told: why an answer is 500, or 403 `operator-refused`, and with the answer's
+   * `X-Request-Id`. Log it; it holds no secret if it is a `ChatHubServerError`. What it throws is ignored.
    */
-  readonly onError?: ((error: unknown, request: HostRequest) => void) | undefined
+  readonly onError?: ((error: unknown, request: HostRequest, requestId: string) => void) | undefined
 }
 
 /** What the token route needs of a `TokenService`. Without `peek` each answer costs a promise. */
@@ -115,7 +115,8 @@ export interface HandlerAnswer {
   readonly body: string
   /** Bytes of the body. */
   readonly length: number
-  readonly requestId: string
+  /** `undefined` for none. */
+  readonly requestId: string | undefined
   /** More headers, names and values by turns. */
   readonly headers: readonly string[]
 }

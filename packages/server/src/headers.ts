@@ -6,16 +6,8 @@ const vary = 'Cookie, Authorization, Origin, Sec-Fetch-Site'
 
 /** All headers of an answer, names and values by turns: what Node's `writeHead` takes fastest. */
 export function listHeaders({ length, requestId, headers }: HandlerAnswer): string[] {
-  const all = [
-    'Cache-Control',
-    'no-store',
-    'Vary',
-    vary,
-    'X-Content-Type-Options',
-    'nosniff',
-    'X-Request-Id',
-    requestId,
-  ]
+  const all = ['Cache-Control', 'no-store', 'Vary', vary, 'X-Content-Type-Options', 'nosniff']
+  if (requestId !== undefined) all.push('X-Request-Id', requestId)
   if (length > 0) all.push('Content-Type', contentType, 'Content-Length', String(length))
   if (headers.length > 0) all.push(...headers)
   return all
@@ -31,7 +23,6 @@ export function recordHeaders({
     'Cache-Control': 'no-store',
     Vary: vary,
     'X-Content-Type-Options': 'nosniff',
-    'X-Request-Id': requestId,
     'Content-Type': contentType,
     'Content-Length': String(length),
   }
@@ -39,6 +30,7 @@ export function recordHeaders({
     delete all['Content-Type']
     delete all['Content-Length']
   }
+  if (requestId !== undefined) all['X-Request-Id'] = requestId
   for (let at = 0; at < headers.length; at += 2) all[headers[at] ?? ''] = headers[at + 1] ?? ''
   return all
 }

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly length: number
   /** More headers, names and values by turns. */
   readonly headers: readonly string[]
+  /** What `onError` shall hear, if anything. */
+  readonly failure: { readonly error: unknown } | undefined
 }
 
 const texts: Readonly<Record<HandlerErrorCode, readonly [status: number, text: string]>> = {
@@ -38,13 +40,18 @@ export function outcomeOf(
   body: string,
   headers: readonly string[] = [],
 ): Outcome {
-  return { status, code, body, length: Buffer.byteLength(body), headers }
+  return { status, code, body, length: Buffer.byteLength(body), headers, failure: undefined }
 }
 
 /** Makes the outcome of a refused request. */
 export function refuse(code: HandlerErrorCode, headers?: readonly string[]): Outcome {
   const [status, error] = texts[code]
   return outcomeOf(status, code, JSON.stringify({ error, code }), headers)
+}
+
+/** Makes the outcome of a request that failed for a reason which the browser is not told. */
+export function failWith(error: unknown, code: HandlerErrorCode): Outcome {
+  return { ...refuse(code), failure: { error } }
 }
 
 // What a site may throw in `operatorFor` to tell the browser more than a plain 500.

@@ -14,7 +14,7 @@ import {
   readOrigins,
 } from './origins.js'
 import { createRateLimiter } from './rate-limit.js'
-import { outcomeOf, readUserError, refuse, type Outcome } from './refusals.js'
+import { failWith, outcomeOf, readUserError, refuse, type Outcome } from './refusals.js'
 
 /** Answers requests, at once where nothing has to be awaited. It neither throws nor rejects. */
 export type Answer<HostRequest, Context> = (
@@ -54,7 +54,7 @@ export function createRoute<HostRequest, User, Context>(
   const { authorize, onError, onEvent, userKey = defaultUserKey } = options
   const origins = readOrigins(options.allowedOrigins)
   const limit = createLimit(options.rateLimit ?? defaultRateLimit)
-  const makeRequestId = createRequestIds()
+  const identify = createIdentifier()
   const allow = [...route.methods, 'OPTIONS'].join(', ')
 
   function decide(request: Request, origin: string | undefined): MaybePromise<Outcome> {
@@ -68,31 +68,43 @@ export function createRoute<HostRequest, User, Context>(
     )
   }
 
-  function finish(outcome: Outcome, { origin, requestId, startedAt }: Turn): HandlerAnswer {
-    const { status, code, body, length, headers } = outcome
-    if (onEvent) {
-      const durationMs = performance.now() - startedAt
-      tell(onEvent, { type: 'request', route: route.name, status, code, requestId, durationMs })
-    }
-    const all = origin === undefined ? headers : [...headers, ...corsHeaders(origin)]
-    return { status, body, length, requestId, headers: all }
+  function finish(outcome: Outcome, request: Request, turn: Turn): HandlerAnswer {
+    const { status, code, body, length } = outcome
+    // What went well is found in no log unless events are logged: it is worth no id.
+    const requestId = onEvent || code !== undefined ? identify(request) : undefined
+    if (requestId !== undefined) report(outcome, request, requestId, turn)
+    const { origin } = turn
+    const headers =
+      origin === undefined ? outcome.headers : [...outcome.headers, ...corsHeaders(origin)]
+    return { status, body, length, requestId, headers }
   }
 
-  function fail(error: unknown, { host }: Request, turn: Turn): HandlerAnswer {
+  function report(
+    { status, code, failure }: Outcome,
+    { host }: Request,
+    requestId: string,
+    { startedAt }: Turn,
+  ): void {
+    if (failure) tell(onError, failure.error, host, requestId)
+    if (!onEvent) return
+    const durationMs = performance.now() - startedAt
+    tell(onEvent, { type: 'request', route: route.name, status, code, requestId, durationMs })
+  }
+
+  function fail(error: unknown, request: Request, turn: Turn): HandlerAnswer {
     const code = readUserError(error)
-    if (code === undefined) tell(onError, error, host)
-    return finish(refuse(code ?? route.failure), turn)
+    const outcome = code === undefined ? failWith(error, route.failure) : refuse(code)
+    return finish(outcome, request, turn)
   }
 
   return (request) => {
-    const requestId = readRequestId(request.header('x-request-id')) ?? makeRequestId()
     const startedAt = onEvent ? performance.now() : 0
-    const turn = { origin: readListedOrigin(origins, request), requestId, startedAt }
+    const turn = { origin: readListedOrigin(origins, request), startedAt }
     try {
       const outcome = decide(request, turn.origin)
-      if (!isLater(outcome)) return finish(outcome, turn)
+      if (!isLater(outcome)) return finish(outcome, request, turn)
       return outcome.then(
-        (later) => finish(later, turn),
+        (later) => finish(later, request, turn),
         (error: unknown) => fail(error, request, turn),
       )
     } catch (error) {
@@ -105,7 +117,6 @@ export function createRoute<HostRequest, User, Context>(
 interface Turn {
   /** Of the page that asks, if it is a listed one. */
   readonly origin: string | undefined
-  readonly requestId: string
   /** By the clock that counts from the process's start; 0 if nobody wants to know. */
   readonly startedAt: number
 }
@@ -133,13 +144,14 @@ function defaultUserKey(user: unknown): string | number | undefined {
 // Too short for a token: what is taken over goes into logs.
 const requestIdPattern = /^[\w.:=-]{1,64}$/
 
-function readRequestId(incoming: string | undefined): string | undefined {
-  return incoming !== undefined && requestIdPattern.test(incoming) ? incoming : undefined
-}
-
-// A part of its own for each route and process, then a number: a twentieth of the cost of a UUID.
-function createRequestIds(): () => string {
+/** Finds the id that a request came with, or makes one. */
+function createIdentifier(): (request: Pick<HandlerRequest<unknown, unknown>, 'header'>) => string {
+  // A part of its own for each route and process, then a number: a twentieth of the cost of a UUID.
   const prefix = crypto.randomUUID().slice(0, 18)
   let count = 0
-  return () => `${prefix}-${(++count).toString(36)}`
+  return (request) => {
+    const sent = request.header('x-request-id')
+    const isGood = sent !== undefined && requestIdPattern.test(sent)
+    return isGood ? sent : `${prefix}-${(++count).toString(36)}`
+  }
 }

@@ -3,9 +3,9 @@ import { check } from './check.js'
 import type { OperatorToken } from './client.js'
 import { ChatHubServerError } from './errors.js'
 import type { HandlerRequest, MaybePromise, TokenHandlerOptions } from './handler.js'
-import { proceed, tell } from './maybe-promise.js'
+import { proceed } from './maybe-promise.js'
 import { readTokenQuery, type TokenQuery } from './query.js'
-import { outcomeOf, readErrorCode, refuse, type Outcome } from './refusals.js'
+import { failWith, outcomeOf, readErrorCode, refuse, type Outcome } from './refusals.js'
 import { createRoute, type Answer, type Limit } from './route.js'
 
 // What a misspelt name would otherwise make of every request.
@@ -24,7 +24,7 @@ export function createTokenRoute<HostRequest, User, Context>(
   options: TokenHandlerOptions<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
   check('options', optionsSchema, options)
-  const { operatorFor, service, onError } = options
+  const { operatorFor, service } = options
   // The service hands out the same object as long as the token is the same.
   const ready = new WeakMap<OperatorToken, Outcome>()
 
@@ -42,23 +42,18 @@ export function createTokenRoute<HostRequest, User, Context>(
       if (operatorId === null || operatorId === undefined) return refuseUser(query)
       checkOperatorId(operatorId)
       const late = key === undefined ? limit(operatorId) : undefined
-      return late ?? answerToken(operatorId, query, request.host)
+      return late ?? answerToken(operatorId, query)
     })
   }
 
-  function answerToken(
-    operatorId: number,
-    { isComplaint }: TokenQuery,
-    host: HostRequest,
-  ): MaybePromise<Outcome> {
+  function answerToken(operatorId: number, { isComplaint }: TokenQuery): MaybePromise<Outcome> {
     const kept = isComplaint ? undefined : service.peek?.(operatorId)
     if (kept) return give(kept)
     return service.getToken(operatorId, { isFresh: isComplaint }).then(give, (error: unknown) => {
       const code = readErrorCode(error)
       // ChatHub knows no such operator, or gives it no token: asking again would not help. `rejected` may be about a clock.
       const isFinal = code === 'forbidden' || code === 'not-found'
-      tell(onError, error, host)
-      return refuse(isFinal ? 'operator-refused' : 'token-unavailable')
+      return failWith(error, isFinal ? 'operator-refused' : 'token-unavailable')
     })
   }
 

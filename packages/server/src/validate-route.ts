@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { check } from './check.js'
 import type { HandlerRequest, ValidateHandlerOptions } from './handler.js'
-import { tell } from './maybe-promise.js'
-import { outcomeOf, refuse, type Outcome } from './refusals.js'
+import { failWith, outcomeOf, refuse, type Outcome } from './refusals.js'
 import { createRoute, type Answer } from './route.js'
 
 // A JWT has a few hundred bytes; headers of more than 16 kB are refused by most servers anyway.
@@ -22,7 +21,7 @@ export function createValidateRoute<HostRequest, User, Context>(
   options: ValidateHandlerOptions<HostRequest, User, Context>,
 ): Answer<HostRequest, Context> {
   check('options', optionsSchema, options)
-  const { client, onError } = options
+  const { client } = options
 
   async function answer(request: HandlerRequest<HostRequest, Context>): Promise<Outcome> {
     // A form of another site can send any other type without asking.
@@ -36,17 +35,16 @@ export function createValidateRoute<HostRequest, User, Context>(
     const { token } = body.output
     // Where the server has read the body, its own limit held.
     if (token.length > maxBodyBytes) return refuse('body-too-large')
-    return ask(token, request.host)
+    return ask(token)
   }
 
-  async function ask(token: string, host: HostRequest): Promise<Outcome> {
+  async function ask(token: string): Promise<Outcome> {
     try {
       const { isValid } = await client.validateToken(token)
       return outcomeOf(200, undefined, JSON.stringify({ isValid }))
     } catch (error) {
       // Caught here: a `not-found` of ChatHub's says nothing to a browser, one of the site's does.
-      tell(onError, error, host)
-      return refuse('validation-unavailable')
+      return failWith(error, 'validation-unavailable')
     }
   }
 

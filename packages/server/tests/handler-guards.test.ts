@@ -199,6 +199,40 @@ describe.each(['node:http', 'Express', 'Fetch'])('on %s', (name) => {
       expect(two).toMatch(/^[\w-]{10,64}$/)
       expect(two).not.toBe(one)
     })
+
+    it('is a new one in an answer that went well, and in its event', async () => {
+      const onEvent = vi.fn<(event: ChatHubServerEvent) => void>()
+      const site = await start(name, { onEvent })
+
+      const response = await site.get(tokenPath)
+
+      const requestId = response.headers.get('x-request-id')
+      expect(requestId).toMatch(/^[\w-]{10,64}$/)
+      expect(onEvent.mock.calls).toMatchObject([[{ status: 200, requestId }]])
+    })
+
+    it('is none in an answer that went well where nobody hears of it', async () => {
+      const site = await start(name)
+
+      const response = await site.ask(tokenPath, { cookie, 'x-request-id': 'proxy-1.2:3' })
+
+      expect(response.status).toBe(200)
+      expect(response.headers.has('x-request-id')).toBe(false)
+    })
+
+    it('of a failure is the same for the browser, onError and onEvent', async () => {
+      const [onError, onEvent] = [vi.fn<Site['onError']>(), vi.fn<NonNullable<Site['onEvent']>>()]
+      const failure = new Error('The store of users is down.')
+      const operatorFor = () => Promise.reject(failure)
+      const site = await start(name, { operatorFor, onError, onEvent })
+
+      const response = await site.get(tokenPath)
+
+      const requestId = response.headers.get('x-request-id')
+      expect(requestId).toMatch(/^[\w-]{10,64}$/)
+      expect(onError).toHaveBeenCalledExactlyOnceWith(failure, expect.anything(), requestId)
+      expect(onEvent.mock.calls).toMatchObject([[{ status: 500, requestId }]])
+    })
   })
 
   it.each(['', 0, false, undefined])('%j is nobody', async (user) => {

@@ -237,7 +237,7 @@ describe.each(serverNames)('the validation route on %s', (name) => {
       error: 'Failed to validate token',
       code: 'validation-unavailable',
     })
-    expect(onError.mock.calls).toMatchObject([[{ code }, {}]])
+    expect(onError.mock.calls).toMatchObject([[{ code }, {}, response.headers.get('x-request-id')]])
   })
 
   it.each([

@@ -32,7 +32,7 @@ export interface Site extends Pick<
     user: string,
     organization: string | undefined,
   ) => MaybePromise<number | null>
-  readonly onError: (error: unknown) => void
+  readonly onError: (error: unknown, request: unknown, requestId: string) => void
 }
 
 type Listeners = Readonly<
