@@ -12,8 +12,8 @@ export interface Answer extends AnswerDetails {
 export interface AnswerDetails {
   /** Name of the call. */
   readonly call: string
-  /** How often it was sent until this answer came. */
-  readonly tries: number
+  /** Whether an earlier try may have been carried out, and only its answer was lost. */
+  readonly mayBeDone: boolean
   /** What a 401 means. */
   readonly refusedCode: ChatHubServerErrorCode
 }

@@ -121,7 +121,7 @@ export async function deleteChat(
 
 function readDeletion(answer: Answer): void {
   // The first try has deleted it, only its answer was lost.
-  if (answer.status === 404 && answer.tries > 1) return
+  if (answer.status === 404 && answer.mayBeDone) return
   readDone(answer)
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { answerError, readToken } from './answers.js'
+import { answerError, jsonReader, organizationsSchema, readToken } from './answers.js'
 import type { Authorization, Headers } from './authorization.js'
 import { ChatHubServerError, isChatHubServerError } from './errors.js'
 import { largestPlainBytes, type Answer } from './answer-body.js'
@@ -60,9 +60,9 @@ export function createAuthorization(
   const { output } = parsed
   if ('login' in output) return authorizeByLogin(output, transport)
   if ('companyToken' in output) {
-    return authorizeByHeaders(bearer(output.companyToken), output.companyToken)
+    return authorizeByHeaders(bearer(output.companyToken), transport, output.companyToken)
   }
-  return authorizeByHeaders({ 'x-authorization-key': output.apiKey }, undefined)
+  return authorizeByHeaders({ 'x-authorization-key': output.apiKey }, transport)
 }
 
 function countKinds(credentials: object): number {
@@ -115,13 +115,30 @@ function authorizeByLogin(
 
 function authorizeByHeaders(
   headers: Headers,
-  companyToken: string | undefined,
+  transport: Transport,
+  companyToken?: string,
 ): CompanyAuthorization {
   const given = Promise.resolve(headers)
+  let examinedAt = -Infinity
+  let examination: Promise<Headers> | undefined
+  const examine = async (): Promise<Headers> => {
+    await transport({ ...examinationCall, headers: () => headers })
+    examination = undefined
+    return headers
+  }
   return {
     get: () => given,
     latest: () => headers,
-    renew: () => undefined,
+    renew: (_refused, code) => {
+      if (code !== 'forbidden') return undefined
+      if (performance.now() - examinedAt >= renewalPauseMs) {
+        examinedAt = performance.now()
+        examination = examine()
+        // Whoever waits for it may have given up.
+        examination.catch(() => undefined)
+      }
+      return examination
+    },
     getCompanyToken: async () => {
       if (companyToken !== undefined) return companyToken
       throw new ChatHubServerError('invalid-options', {
@@ -135,8 +152,19 @@ function authorizeByHeaders(
 const refusedLoginPauseMs = 1000
 
 // Source: ChatHub's page on authentication, where 403 is "no permission" and "revoked" alike. Only a login tells them
-// apart, and one a minute is little for every refused permission.
+// apart, or a call that needs no permission; one a minute is little for every refused permission.
 const renewalPauseMs = 60_000
+
+const examinationCall = {
+  method: 'GET' as const,
+  path: 'api/company/organization',
+  isAhead: true,
+  read: (answer: Answer): void => {
+    if (answer.status === 403) throw answerError('company-token-refused', answer)
+    checkOwnRefusal(answer)
+    jsonReader(organizationsSchema)(answer)
+  },
+}
 
 const loginCall = {
   // Calls may wait for it.
@@ -144,10 +172,14 @@ const loginCall = {
   largestBytes: largestPlainBytes,
   read: (answer: Answer): string => {
     if ([400, 401, 403, 422].includes(answer.status)) throw answerError('login-refused', answer)
-    // As `not-found` or `rejected` it would be taken for a word on whatever the login was for.
-    if ([404, 415].includes(answer.status)) throw answerError('invalid-answer', answer)
+    checkOwnRefusal(answer)
     return readToken(answer).token
   },
+}
+
+// As `not-found` or `rejected` it would be taken for a word on whatever the call was for.
+function checkOwnRefusal(answer: Answer): void {
+  if ([400, 404, 415, 422].includes(answer.status)) throw answerError('invalid-answer', answer)
 }
 
 /** Makes the header of a token. */

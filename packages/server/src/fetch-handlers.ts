@@ -75,7 +75,8 @@ class FetchRequest<Context> implements HandlerRequest<Request, Context> {
   }
 
   header(name: string): string | undefined {
-    return this.host.headers.get(name) ?? undefined
+    // The names of HTTP/2's own fields are none to `Headers`, which throws.
+    return name.startsWith(':') ? undefined : (this.host.headers.get(name) ?? undefined)
   }
 
   readBody(maxBytes: number): Promise<JsonBody> {
@@ -83,8 +84,9 @@ class FetchRequest<Context> implements HandlerRequest<Request, Context> {
   }
 }
 
-async function readBody({ body }: Request, maxBytes: number): Promise<JsonBody> {
-  if (!body) return { json: undefined }
+async function readBody({ body, bodyUsed }: Request, maxBytes: number): Promise<JsonBody> {
+  // Somebody before us has read it, and what it was is lost.
+  if (!body || bodyUsed || body.locked) return { json: undefined }
   const read = await readJsonBody(body.values({ preventCancel: true }), maxBytes)
   // Thrown away and not cancelled: h3 1 goes on writing into a cancelled body, an error that nobody can catch.
   if (read === 'too-large') body.pipeTo(new WritableStream()).catch(() => undefined)

@@ -28,6 +28,8 @@ export class GuardedStore {
   readonly #listener: GuardListener
   readonly #limit = createStoreLimit(limitMs, `The store did not answer within ${limitMs} ms.`)
   readonly #closing = new AbortController()
+  /** Operators whose token the store was to forget and could not. */
+  readonly #owed = new Set<number>()
   #isDown = false
 
   constructor(store: TokenStore, listener: GuardListener) {
@@ -57,9 +59,15 @@ export class GuardedStore {
     }
   }
 
-  /** @throws StoreDownError */
+  /** Deletes an operator's token; in a store that is down, before it is asked anything else. */
   async delete(operatorId: number): Promise<void> {
-    await this.attempt(() => this.#store.delete(operatorId))
+    this.#owed.add(operatorId)
+    try {
+      await this.attempt(() => this.#store.delete(operatorId))
+      this.#owed.delete(operatorId)
+    } catch {
+      // The listener has heard of it.
+    }
   }
 
   /**
@@ -95,6 +103,7 @@ export class GuardedStore {
       try {
         await sleep(pauseMs, undefined, { ref: false, signal })
         await this.#limit(this.#store.check())
+        await this.#settle()
         break
       } catch {
         if (signal.aborted) return
@@ -102,5 +111,12 @@ export class GuardedStore {
     }
     this.#isDown = false
     this.#listener.onUp()
+  }
+
+  async #settle(): Promise<void> {
+    for (const operatorId of this.#owed) {
+      await this.#limit(this.#store.delete(operatorId))
+      this.#owed.delete(operatorId)
+    }
   }
 }

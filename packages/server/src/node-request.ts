@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { HandlerAnswer, HandlerRequest, JsonBody } from './handler.js'
-import { listHeaders } from './headers.js'
+import { listHeaders, recordHeaders } from './headers.js'
 import { readJsonBody } from './json-body.js'
 import { isLater } from './maybe-promise.js'
 import type { Answer } from './route.js'
@@ -61,6 +61,9 @@ async function readNodeBody(request: IncomingMessage, maxBytes: number): Promise
 function sendNodeAnswer(response: ServerResponse, answer: HandlerAnswer): void {
   // Somebody else was quicker: a time limit of the site's.
   if (response.headersSent) return
+  // What has been put in its place, as by `on-headers` before 1.1 in many a session, may know no list.
+  const isOwn = Object.hasOwn(response, 'writeHead')
+  const headers = isOwn ? recordHeaders(answer) : listHeaders(answer)
   // One string with the headers: cheaper than bytes, which take a second write.
-  response.writeHead(answer.status, listHeaders(answer)).end(answer.body)
+  response.writeHead(answer.status, headers).end(answer.body)
 }

@@ -64,7 +64,7 @@ export class SharedTokens {
 
   /** Forgets the operator's token. */
   async forget(operatorId: number): Promise<void> {
-    await this.#store.delete(operatorId).catch(ignoreStoreDown)
+    await this.#store.delete(operatorId)
   }
 
   /** Asks the store nothing any more. */

@@ -104,7 +104,8 @@ export class TokenKeeper implements TokenService {
 
   readonly close = async (): Promise<void> => {
     this.#isClosed = true
-    await Promise.allSettled(this.#underWay)
+    // What is asked for meanwhile is made, too.
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
     this.#shared?.close()
   }
 

@@ -58,8 +58,8 @@ export interface TokenService {
    */
   readonly getToken: (operatorId: number, options?: GetTokenOptions) => Promise<OperatorToken>
   /**
-   * Forgets an operator's token, here and in the store, for example after deactivating the operator. Other instances
-   * may still have it in memory, and it stays valid at ChatHub until it expires.
+   * Forgets an operator's token, here and in the store, for example after deactivating the operator. A store that is down
+   * forgets it as soon as it is back. Other instances may still have it in memory, and it stays valid at ChatHub until it expires.
    */
   readonly forget: (operatorId: number) => Promise<void>
   /**

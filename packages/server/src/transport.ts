@@ -86,6 +86,8 @@ export type Transport = <Value>(call: Call<Value>, options?: CallOptions) => Pro
 interface Progress {
   readonly name: string
   tries: number
+  mayBeDone: boolean
+  /** Of the last try. */
   answer: Answer | undefined
 }
 
@@ -106,7 +108,12 @@ export function createTransport(
   const pacers = pacersOf(baseUrl)
   const http = createHttp(baseUrl, options)
   return async (call, { signal } = {}) => {
-    const progress: Progress = { name: nameOf(call), tries: 0, answer: undefined }
+    const progress: Progress = {
+      name: nameOf(call),
+      tries: 0,
+      mayBeDone: false,
+      answer: undefined,
+    }
     const pace = call.isMessage ? pacers.messages : pacers.data
     let startedAt = performance.now()
     const end = (code?: ChatHubServerErrorCode): void => {
@@ -165,7 +172,10 @@ async function send<Value>(http: Http, call: Call<Value>, context: SendContext):
       signal,
       // The answer is read in here, so that one which is cut half way is a failure of the network for ky.
       fetch: async (input, init) => {
-        const details = { call: progress.name, tries: (progress.tries += 1), refusedCode }
+        // A 429 says that nothing was done.
+        progress.mayBeDone ||= progress.tries > 0 && progress.answer?.status !== 429
+        progress.tries += 1
+        const details = { call: progress.name, mayBeDone: progress.mayBeDone, refusedCode }
         progress.answer = undefined
         const request = input instanceof Request ? input : new Request(input, init)
         const response = await http.fetch(request)

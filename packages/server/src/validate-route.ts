@@ -25,7 +25,7 @@ export function createValidateRoute<HostRequest, User, Context>(
 
   async function answer(request: HandlerRequest<HostRequest, Context>): Promise<Outcome> {
     // A form of another site can send any other type without asking.
-    const isJson = /^application\/json\b/i.test(request.header('content-type') ?? '')
+    const isJson = /^application\/json\s*(;|$)/i.test(request.header('content-type') ?? '')
     if (!isJson) return refuse('not-json')
     const isTooLarge = Number(request.header('content-length') ?? 0) > maxBodyBytes
     const read = isTooLarge ? 'too-large' : await request.readBody(maxBodyBytes)

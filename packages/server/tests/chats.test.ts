@@ -173,4 +173,15 @@ describe('deleteChat', () => {
 
     expect(calls).toBe(2)
   })
+
+  it('takes no chat for deleted because ChatHub had no time for the first call', async () => {
+    const statuses = [429, 404]
+    const operator = createOperatorClient(
+      { getToken: () => company.getOperatorToken({ operatorId: 101 }) },
+      { ...options, fetch: async () => new Response('', { status: statuses.shift() ?? 500 }) },
+    )
+
+    await expect(operator.deleteChat(1)).rejects.toMatchObject({ code: 'not-found' })
+    expect(statuses).toEqual([])
+  })
 })

@@ -14,6 +14,7 @@ const connect = (
 ) => createChatHubClient(credentials, { baseUrl: emulator.url, retryDelayMs: 1, fetch })
 
 const getTokenPath = '/api/company/get-token'
+const operatorTokenPath = '/api/operator/get-token'
 
 describe('the company token', () => {
   it('is asked for once however many calls wait for it', async () => {
@@ -148,15 +149,45 @@ describe('the company token', () => {
       await expect(client.getOrganizations()).rejects.toMatchObject({ code, status })
     })
 
-    it('is not renewed if it was given', async () => {
+    it('is examined if it was given, once a minute for all calls together', async () => {
       const companyToken = await connect().getCompanyToken()
+      const client = connect({ companyToken })
+      const ask = () => client.getOperatorToken({ operatorId: 101 })
       emulator.setFaults({ undocumented: { revokedStatus: 403 } })
       emulator.revokeCompanyTokens()
 
-      await expect(connect({ companyToken }).getOrganizations()).rejects.toMatchObject({
-        code: 'forbidden',
-      })
+      const outcomes = await Promise.allSettled([ask(), ask(), ask()])
+      outcomes.push(...(await Promise.allSettled([ask()])))
+
+      expect(outcomes).toMatchObject(
+        Array.from({ length: 4 }, () => ({ reason: { code: 'company-token-refused' } })),
+      )
       expect(countRequests(emulator, organizationsPath)).toBe(1)
+    })
+
+    it('is right if it was given, is examined once, and the operator is refused', async () => {
+      const companyToken = await connect().getCompanyToken()
+      const client = connect({ companyToken })
+      const ask = () => client.getOperatorToken({ operatorId: 105 })
+
+      await expect(ask()).rejects.toMatchObject({ code: 'forbidden' })
+      await expect(ask()).rejects.toMatchObject({ code: 'forbidden' })
+
+      expect(countRequests(emulator, organizationsPath)).toBe(1)
+      expect(countRequests(emulator, operatorTokenPath)).toBe(3)
+    })
+
+    it.each([
+      [401, 'company-token-refused'],
+      [404, 'invalid-answer'],
+      [503, 'unavailable'],
+    ])('was given, and its examination fails with %i: says so', async (status, code) => {
+      const companyToken = await connect().getCompanyToken()
+      emulator.setFaults({ api: { status, only: organizationsPath } })
+
+      const asked = connect({ companyToken }).getOperatorToken({ operatorId: 105 })
+
+      await expect(asked).rejects.toMatchObject({ code, status })
     })
   })
 

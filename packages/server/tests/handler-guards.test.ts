@@ -438,6 +438,70 @@ describe('HEAD of the Fetch standard', () => {
   })
 })
 
+describe('the Fetch standard', () => {
+  const options = { authorize: () => 'olena', operatorFor: () => 101 }
+
+  it.each([
+    ['https://site.example', 200],
+    ['https://evil.example', 403],
+  ])('without a header Host: a page of %s is answered %i', async (origin, status) => {
+    const handler = createTokenHandler({ ...options, service })
+
+    const response = await handler(new Request('https://site.example/t', { headers: { origin } }))
+
+    expect(response.status).toBe(status)
+  })
+
+  it('with a body that somebody has read: asks for it, and says nothing of ChatHub', async () => {
+    const validateToken = vi.fn<Site['client']['validateToken']>()
+    const handler = createValidateHandler({ ...options, client: { validateToken } })
+    const request = (): Request =>
+      new Request('https://site.example/v', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        body: '{"token":"a.b.c"}',
+      })
+    const [read, locked] = [request(), request()]
+    await read.text()
+    locked.body?.getReader()
+
+    for (const used of [read, locked]) {
+      const response = await handler(used)
+      expect(await response.json()).toMatchObject({ code: 'invalid-request' })
+    }
+    expect(validateToken).not.toHaveBeenCalled()
+  })
+})
+
+describe('an answer on node:http whose writeHead somebody has replaced', () => {
+  it('has all its headers, also where a list of them is not known', async () => {
+    const handler = createNodeHandler({
+      authorize: () => 'olena',
+      operatorFor: () => 101,
+      service,
+    })
+    const port = await listen((request, response) => {
+      const writeHead = response.writeHead.bind(response)
+      response.writeHead = (status: number, headers: unknown) => {
+        response.setHeader('set-cookie', 'session=new')
+        for (const [key, value] of Object.entries(headers as object)) response.setHeader(key, value)
+        return writeHead(status)
+      }
+      void handler(request, response)
+    })
+
+    const response = await fetch(`http://127.0.0.1:${port}`)
+
+    expect(await response.json()).toEqual(keptBody)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'set-cookie': 'session=new',
+    })
+  })
+})
+
 describe('an answer on node:http that the site was quicker with', () => {
   it('stays, and nothing is thrown', async () => {
     let resolve = (_token: typeof kept): void => undefined

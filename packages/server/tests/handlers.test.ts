@@ -243,6 +243,7 @@ describe.each(serverNames)('the validation route on %s', (name) => {
   it.each([
     ['no token', '{}', 'application/json', 400, 'invalid-request'],
     ['an empty token', '{"token":""}', 'application/json', 400, 'invalid-request'],
+    ['a patch', '{"token":"t"}', 'application/json-patch+json', 415, 'not-json'],
     ['a number', '{"token":1}', 'application/json', 400, 'invalid-request'],
     ['another type', '{"token":"t"}', 'text/plain', 415, 'not-json'],
   ])('refuses %s', async (_kind, body, type, status, code) => {

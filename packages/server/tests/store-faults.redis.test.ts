@@ -118,6 +118,22 @@ describe('a store that fails under load costs no request', () => {
     await expectShared(1)
   })
 
+  it('when it was down for a token that had to be forgotten', async () => {
+    const [service, other] = services as [TokenService, TokenService]
+    await service.getToken(101)
+    server.pause()
+    await Promise.all(services.map((each, index) => each.getToken(index + 1)))
+    await waitForStates('down')
+
+    await service.forget(101)
+    server.resume()
+    await waitForStates('down', 'up')
+
+    const made = await service.getToken(101)
+    expect(made.token).toBe('token 4 of 101')
+    expect(await other.getToken(101)).toEqual(made)
+  })
+
   it('when it is full', async () => {
     await expectShared(101)
     const load = startLoad()

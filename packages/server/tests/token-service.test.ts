@@ -207,6 +207,25 @@ describe('close', () => {
     answer({ token: 'late', expiresAt: Date.now() + hourMs })
     await Promise.all([late, closed])
   })
+
+  it('waits for a token that is asked for while it waits', async () => {
+    const answers: ((token: OperatorToken) => void)[] = []
+    const fake = createFakeClient(24 * hourMs)
+    fake.getOperatorToken.mockImplementation(() => new Promise((resolve) => answers.push(resolve)))
+    const service = createTokenService(fake)
+    const tokens = [service.getToken(101)]
+    let isClosed = false
+    const closed = service.close().then(() => (isClosed = true))
+    tokens.push(service.getToken(102))
+
+    answers[0]?.({ token: 'first', expiresAt: Date.now() + hourMs })
+    await tokens[0]
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(isClosed).toBe(false)
+
+    answers[1]?.({ token: 'second', expiresAt: Date.now() + hourMs })
+    await Promise.all([...tokens, closed])
+  })
 })
 
 describe('a token that the widget refused', () => {
