@@ -122,7 +122,15 @@ function authorizeByHeaders(
   let examinedAt = -Infinity
   let examination: Promise<Headers> | undefined
   const examine = async (): Promise<Headers> => {
-    await transport({ ...examinationCall, headers: () => headers })
+    try {
+      await transport({ ...examinationCall, headers: () => headers })
+    } catch (error) {
+      const isRefused = isChatHubServerError(error) && error.code === 'company-token-refused'
+      // It has said nothing, so the next refusal is worth another one.
+      if (!isRefused) examinedAt = -Infinity
+      throw error
+    }
+    // From here on a refusal is about what was asked for.
     examination = undefined
     return headers
   }

@@ -41,9 +41,9 @@ describe('the size of an answer', () => {
   })
 
   it('hides no status of an error', async () => {
-    await expect(answering(listOf(1), 403).getOrganizations()).rejects.toMatchObject({
-      code: 'forbidden',
-      status: 403,
+    await expect(answering(listOf(1), 404).getOrganizations()).rejects.toMatchObject({
+      code: 'not-found',
+      status: 404,
     })
   })
 })

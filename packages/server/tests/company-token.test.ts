@@ -185,9 +185,13 @@ describe('the company token', () => {
       const companyToken = await connect().getCompanyToken()
       emulator.setFaults({ api: { status, only: organizationsPath } })
 
-      const asked = connect({ companyToken }).getOperatorToken({ operatorId: 105 })
+      const client = connect({ companyToken })
+      const ask = () => client.getOperatorToken({ operatorId: 105 })
 
-      await expect(asked).rejects.toMatchObject({ code, status })
+      await expect(ask()).rejects.toMatchObject({ code, status })
+      emulator.setFaults({ api: { status: null } })
+      const isKnown = code === 'company-token-refused'
+      await expect(ask()).rejects.toMatchObject({ code: isKnown ? code : 'forbidden' })
     })
   })
 
