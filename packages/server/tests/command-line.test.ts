@@ -85,6 +85,7 @@ describe('chathub-server token', () => {
     ['an operator who is inactive', '104', {}, /ChatHub does not allow this/],
     ['an operator whom nobody knows', '999', {}, /does not know this id/],
     ['a wrong password', '101', { CHATHUB_PASSWORD: 'wrong' }, /refused the company login/],
+    ['a deleted operator', '105', {}, /answered 403.*\n.* deactivated or deleted\?/],
     ['no credentials', '101', { CHATHUB_LOGIN: '', CHATHUB_PASSWORD: '' }, /no credentials/],
   ])('says what to do about %s', async (_name, operator, broken, message) => {
     const { stdout, stderr, exitCode } = await runCommand(['token', '--operator', operator], {

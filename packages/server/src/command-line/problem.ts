@@ -23,7 +23,7 @@ const cures: Partial<Readonly<Record<ChatHubServerErrorCode, string>>> = {
   'company-token-refused':
     'Company tokens expire and are revoked: set a new one, or CHATHUB_LOGIN and CHATHUB_PASSWORD, which renew it by themselves.',
   forbidden:
-    'Is it a company token or the dashboard’s key, not an operator’s token? Ask ChatHub (help@smsbat.com) what this account may do.',
+    'If it is about one operator: has that one been deactivated or deleted? Else: is it a company token or the dashboard’s key, not an operator’s token? Ask ChatHub (help@smsbat.com) what this account may do.',
   'invalid-answer':
     'Something may answer in ChatHub’s place: check CHATHUB_API_URL and the proxies between here and there.',
   timeout: 'Try again; if it stays so, look at the network and tell ChatHub (help@smsbat.com).',
