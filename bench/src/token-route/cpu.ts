@@ -8,9 +8,11 @@ import type { ServerName } from './servers.ts'
 import { cookieOf, tokenPath } from './site.ts'
 
 // Short ones: what else the machine does, and how fast it runs, is then nearly the same for all of a round.
-const rounds = 40
+const rounds = 20
 const requestsPerRound = 1000
 const warmUpRounds = 32
+// One and the same process may be a tenth slower all its life than its twin.
+const generations = 3
 /** The guide's handler needs more than ten times as long as the others. */
 const guideRequestsPerRound = 50
 const connections = 10
@@ -20,12 +22,21 @@ export type Costs = ReadonlyMap<ServerName, readonly number[]>
 
 /**
  * Measures the contestants side by side. Each is a process of its own and counts its own processor time; each
- * round takes all of them, in random order.
+ * round takes all of them, in random order. All are started anew twice.
  */
 export async function measureCosts(names: readonly ServerName[]): Promise<Costs> {
+  const costs = new Map(names.map((name) => [name, [] as number[]]))
+  for (let generation = 0; generation < generations; generation++)
+    await measureGeneration(names, costs)
+  return costs
+}
+
+async function measureGeneration(
+  names: readonly ServerName[],
+  costs: ReadonlyMap<ServerName, number[]>,
+): Promise<void> {
   const emulator = await startEmulator({ faults: { rateLimit: false } })
   const contestants = await Promise.all(names.map((name) => startContestant(name, emulator)))
-  const costs = new Map(names.map((name) => [name, [] as number[]]))
   // For the compiler.
   for (let round = 0; round < warmUpRounds; round++) {
     for (const { measure } of contestants) await measure()
@@ -34,7 +45,6 @@ export async function measureCosts(names: readonly ServerName[]): Promise<Costs>
     for (const { name, measure } of shuffled(contestants)) costs.get(name)?.push(await measure())
   }
   await Promise.all([...contestants.map(({ stop }) => stop()), emulator.close()])
-  return costs
 }
 
 interface Contestant {
